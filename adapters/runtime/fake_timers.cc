@@ -32,7 +32,7 @@ void FakeTimers::Advance(absl::Duration step) {
   while (!pending_.empty() && pending_.begin()->first.first <= end) {
     const auto next = pending_.begin();
     now_ = std::max(now_, next->first.first);
-    absl::AnyInvocable<void() &&> callback = std::move(next->second);
+    absl::AnyInvocable<void()&&> callback = std::move(next->second);
     pending_.erase(next);
     mutex_.Unlock();
     std::move(callback)();

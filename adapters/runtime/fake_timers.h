@@ -11,8 +11,8 @@
 
 namespace cloudphone {
 
-// Timers whose clock stands still until Advance() turns it. Thread-safe; callbacks run on the thread that calls
-// Advance().
+// Timers whose clock stands still until Advance() turns it. Thread-safe; callbacks run on the thread that
+// calls Advance().
 class FakeTimers final : public Timers {
  public:
   explicit FakeTimers(absl::Time now = absl::FromUnixSeconds(1700000000)) : now_(now) {}
@@ -21,8 +21,8 @@ class FakeTimers final : public Timers {
   Id RunAt(absl::Time time, absl::AnyInvocable<void() &&> callback) override;
   bool Cancel(Id id) override;
 
-  // Turns the clock forward by `step`, running each callback that falls due at its own time, in order; also those
-  // that callbacks add on the way. Advance(ZeroDuration()) runs what is due now.
+  // Turns the clock forward by `step`, running each callback that falls due at its own time, in order; also
+  // those that callbacks add on the way. Advance(ZeroDuration()) runs what is due now.
   void Advance(absl::Duration step);
 
   // How many callbacks wait.

@@ -32,8 +32,8 @@ class FileDescriptor {
   int fd_ = -1;
 };
 
-// Reads a whole file of at most `max_bytes`. The error names the path and the system's reason. Blocks: only for
-// start-up, never on a gRPC thread or an HTTP loop.
+// Reads a whole file of at most `max_bytes`. The error names the path and the system's reason. Blocks: only
+// for start-up, never on a gRPC thread or an HTTP loop.
 absl::StatusOr<std::string> ReadFile(absl::string_view path, size_t max_bytes = 1 << 20);
 
 }  // namespace cloudphone

@@ -8,8 +8,8 @@
 
 namespace cloudphone {
 
-// std::mutex with the annotations that clang's -Wthread-safety checks. We do not use absl::Mutex: the packaged
-// Abseil is not instrumented, so ThreadSanitizer reports races in correct code that uses it.
+// std::mutex with the annotations that clang's -Wthread-safety checks. We do not use absl::Mutex: the
+// packaged Abseil is not instrumented, so ThreadSanitizer reports races in correct code that uses it.
 class ABSL_LOCKABLE Mutex {
  public:
   Mutex() = default;

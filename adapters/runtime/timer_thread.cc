@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "absl/time/clock.h"
 
 namespace cloudphone {
 
@@ -53,7 +52,7 @@ void TimerThread::Run() {
       wake_.WaitUntil(&mutex_, next->first.first);
       continue;
     }
-    absl::AnyInvocable<void() &&> callback = std::move(next->second);
+    absl::AnyInvocable<void()&&> callback = std::move(next->second);
     due_.erase(next->first.second);
     pending_.erase(next);
     mutex_.Unlock();

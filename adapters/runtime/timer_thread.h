@@ -7,13 +7,14 @@
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/time/clock.h"
 #include "adapters/runtime/mutex.h"
 #include "adapters/runtime/timers.h"
 
 namespace cloudphone {
 
-// Timers on a thread of their own, which sleeps until the earliest callback. The destructor drops what is pending
-// and waits for the callback that is running. Thread-safe.
+// Timers on a thread of their own, which sleeps until the earliest callback. The destructor drops what is
+// pending and waits for the callback that is running. Thread-safe.
 class TimerThread final : public Timers {
  public:
   TimerThread();

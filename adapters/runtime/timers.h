@@ -9,8 +9,8 @@
 
 namespace cloudphone {
 
-// Time as everything of ours sees it: what it is now, and what to run later. Tests pass FakeTimers and turn the
-// clock by hand; programs pass TimerThread. Thread-safe.
+// Time as everything of ours sees it: what it is now, and what to run later. Tests pass FakeTimers and turn
+// the clock by hand; programs pass TimerThread. Thread-safe.
 class Timers {
  public:
   // Names one pending callback. Zero names none.
@@ -25,8 +25,8 @@ class Timers {
   // implementation. Callbacks of one Timers run one after the other and must not wait.
   virtual Id RunAt(absl::Time time, absl::AnyInvocable<void() &&> callback) = 0;
 
-  // Forgets the callback. Returns false when it has run, is running, or never was: the caller must not rely on it
-  // being over.
+  // Forgets the callback. Returns false when it has run, is running, or never was: the caller must not rely
+  // on it being over.
   virtual bool Cancel(Id id) = 0;
 
   Id RunAfter(absl::Duration delay, absl::AnyInvocable<void() &&> callback) {

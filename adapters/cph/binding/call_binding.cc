@@ -1,0 +1,262 @@
+#include "adapters/cph/binding/call_binding.h"
+
+#include <utility>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "cloudphone/v1/job.pb.h"
+
+namespace cloudphone {
+namespace {
+
+using ::google::protobuf::Descriptor;
+using ::google::protobuf::FieldDescriptor;
+using ::google::protobuf::MessageFactory;
+using ::google::protobuf::MethodDescriptor;
+using Renamed = absl::flat_hash_map<std::string, std::string>;
+
+absl::Status Wrong(absl::string_view what) { return absl::InvalidArgumentError(what); }
+
+// Options of rest.proto that no RPC uses yet: refused, so that none is silently without effect.
+absl::Status CheckSupported(const rest::v1::Call& call, rest::v1::Kind kind) {
+  if (kind == rest::v1::KIND_UNSPECIFIED) return Wrong("option kind is missing");
+  if (call.operation().empty()) return Wrong("option operation is missing");
+  if (call.effect() == rest::v1::EFFECT_UNSPECIFIED) return Wrong("option effect is missing");
+  if (call.constant_size() > 0) return Wrong("option constant is not supported yet");
+  if (!call.budget().empty()) return Wrong("option budget is not supported yet");
+  if (call.answer().may_be_empty()) return Wrong("option answer.may_be_empty is not supported yet");
+  if (call.answer().jobs() == rest::v1::JOBS_ONE)
+    return Wrong("option answer.jobs JOBS_ONE is not supported yet");
+  if (call.has_paging() && (call.paging().style() != rest::v1::Paging::STYLE_OFFSET ||
+                            call.paging().in_body_as_text() || call.paging().max() <= 0)) {
+    return Wrong("paging other than STYLE_OFFSET with a max is not supported yet");
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<const FieldDescriptor*> FieldNamed(const Descriptor* message, const std::string& name,
+                                                  FieldDescriptor::Type type) {
+  const FieldDescriptor* field = message->FindFieldByName(name);
+  if (field == nullptr || field->type() != type || field->is_repeated()) {
+    return Wrong(absl::StrCat(message->name(), " has no field ", name, " of the right type"));
+  }
+  return field;
+}
+
+// Finds the four fields that paging needs; they are ours and never travel as they stand.
+absl::Status BindPaging(CallBinding* binding) {
+  const Descriptor* in = binding->method->input_type();
+  const Descriptor* out = binding->method->output_type();
+  auto size = FieldNamed(in, "page_size", FieldDescriptor::TYPE_INT32);
+  auto token = FieldNamed(in, "page_token", FieldDescriptor::TYPE_STRING);
+  auto next = FieldNamed(out, "next_page_token", FieldDescriptor::TYPE_STRING);
+  for (const auto* found : {&size, &token, &next}) {
+    if (!found->ok()) return found->status();
+  }
+  binding->page_size = *size;
+  binding->page_token = *token;
+  binding->next_page_token = *next;
+  for (int i = 0; i < out->field_count(); ++i) {
+    const FieldDescriptor* field = out->field(i);
+    if (!field->is_repeated() || field->cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) continue;
+    if (binding->rows != nullptr) return Wrong("a paged answer has one repeated field, its rows");
+    binding->rows = field;
+  }
+  if (binding->rows == nullptr) return Wrong("a paged answer needs a repeated field for its rows");
+  if (binding->call.paging().total().empty()) return absl::OkStatus();
+  auto total = FieldNamed(out, "total_size", FieldDescriptor::TYPE_INT32);
+  if (!total.ok()) return total.status();
+  binding->total = *total;
+  return absl::OkStatus();
+}
+
+// Splits "GET /v1/{project_id}/cloud-phone/phones/{phone_id}" and finds the field of each variable.
+absl::Status BindPath(CallBinding* binding) {
+  const std::pair<absl::string_view, absl::string_view> http =
+      absl::StrSplit(binding->call.http(), absl::MaxSplits(' ', 1));
+  binding->http_method = std::string(http.first);
+  if (http.first != "GET" && http.first != "POST" && http.first != "PUT" && http.first != "DELETE") {
+    return Wrong("http begins with no method");
+  }
+  if (!absl::StartsWith(http.second, "/")) return Wrong("http has no path");
+  absl::string_view rest = http.second;
+  while (!rest.empty()) {
+    const size_t open = rest.find('{');
+    if (open != 0) binding->path.push_back({std::string(rest.substr(0, open)), false, nullptr});
+    if (open == absl::string_view::npos) break;
+    const size_t close = rest.find('}', open);
+    if (close == absl::string_view::npos) return Wrong("a path variable is not closed");
+    const absl::string_view name = rest.substr(open + 1, close - open - 1);
+    PathPiece piece;
+    piece.is_project_id = name == "project_id";
+    if (!piece.is_project_id) {
+      piece.field = binding->request->FindByRestName(name);
+      if (piece.field == nullptr || piece.field->shape != FieldShape::kText || piece.field->repeated()) {
+        return Wrong(absl::StrCat("path variable ", name, " has no text field"));
+      }
+    }
+    binding->path.push_back(std::move(piece));
+    rest.remove_prefix(close + 1);
+  }
+  return absl::OkStatus();
+}
+
+bool FitsQuery(const FieldPlan& field) {
+  switch (field.shape) {
+    case FieldShape::kText:
+      return !field.repeated() || field.form == rest::v1::FORM_COMMA_LIST;
+    case FieldShape::kBool:
+    case FieldShape::kInt32:
+    case FieldShape::kInt64:
+    case FieldShape::kEnum:
+      return !field.repeated();
+    default:
+      return false;
+  }
+}
+
+// Gives every request field that the path does not take a place in the query or the body.
+absl::Status BindFields(CallBinding* binding) {
+  for (const FieldPlan& field : binding->request->fields) {
+    bool in_path = false;
+    for (const PathPiece& piece : binding->path) in_path |= piece.field == &field;
+    if (field.local() || in_path) continue;
+    const bool in_query = field.where == rest::v1::WHERE_QUERY ||
+                          (field.where == rest::v1::WHERE_UNSPECIFIED && binding->http_method == "GET");
+    if (!in_query) {
+      if (field.form == rest::v1::FORM_COMMA_LIST)
+        return Wrong(absl::StrCat(field.field->name(), " has no place to go"));
+      binding->has_body = true;
+      continue;
+    }
+    if (!FitsQuery(field)) return Wrong(absl::StrCat(field.field->name(), " has no place to go"));
+    binding->query.push_back(&field);
+    if (field.shape != FieldShape::kEnum) continue;
+    for (const auto& [number, values] : field.values->write) {
+      if (values.size() == 1) continue;
+      if (!binding->call.has_paging() || (binding->walked != nullptr && binding->walked != &field)) {
+        return Wrong(absl::StrCat(field.field->name(),
+                                  ": a value with several upstream values needs a list of its own"));
+      }
+      binding->walked = &field;
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status BindBatch(CallBinding* binding) {
+  const rest::v1::Batch& batch = binding->call.batch();
+  for (const FieldPlan& field : binding->request->fields) {
+    if (field.field->name() == batch.targets()) binding->targets = &field;
+  }
+  if (binding->targets == nullptr || !binding->targets->repeated() || batch.max_targets() <= 0) {
+    return Wrong("batch names no repeated field, or no max_targets");
+  }
+  binding->target_id = binding->targets;
+  if (binding->targets->message != nullptr) {
+    binding->target_id = nullptr;
+    for (const FieldPlan& field : binding->targets->message->fields) {
+      if (field.field->name() == batch.id()) binding->target_id = &field;
+    }
+  }
+  if (binding->target_id == nullptr || binding->target_id->shape != FieldShape::kText) {
+    return Wrong("batch names no id of its targets");
+  }
+  const FieldDescriptor* refused_id = v1::Refusal::descriptor()->FindFieldByName(batch.id());
+  if (refused_id == nullptr || refused_id->type() != FieldDescriptor::TYPE_STRING) {
+    return Wrong("a Refusal has no field for the id of the batch");
+  }
+  if (binding->into == nullptr || binding->into->message_type() != v1::JobGroup::descriptor()) {
+    return Wrong("a batch answers with a JobGroup");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<BindingTable>> BindingTable::Compile(
+    absl::Span<const google::protobuf::ServiceDescriptor* const> services) {
+  auto table = std::make_unique<BindingTable>();
+  for (const google::protobuf::ServiceDescriptor* service : services) {
+    for (int i = 0; i < service->method_count(); ++i) {
+      if (absl::Status added = table->AddMethod(service->method(i)); !added.ok()) {
+        return absl::InvalidArgumentError(
+            absl::StrCat(service->method(i)->full_name(), ": ", added.message()));
+      }
+    }
+  }
+  return table;
+}
+
+absl::Status BindingTable::AddMethod(const MethodDescriptor* method) {
+  auto binding = std::make_unique<CallBinding>();
+  binding->method = method;
+  binding->kind = method->options().GetExtension(rest::v1::kind);
+  binding->call = method->options().GetExtension(rest::v1::call);
+  if (request_plans_.contains(method->input_type()))
+    return Wrong("its request message is that of another RPC");
+
+  const bool composed = !method->options().HasExtension(rest::v1::call);
+  Renamed request_names;
+  Renamed answer_names;
+  if (!composed) {
+    if (absl::Status supported = CheckSupported(binding->call, binding->kind); !supported.ok())
+      return supported;
+    if (binding->call.has_paging()) {
+      if (absl::Status paged = BindPaging(binding.get()); !paged.ok()) return paged;
+      request_names = {{"page_size", ""}, {"page_token", ""}};
+      answer_names = {{"next_page_token", ""}, {"total_size", binding->call.paging().total()}};
+    }
+  } else if (binding->kind == rest::v1::KIND_UNSPECIFIED) {
+    return Wrong("option kind is missing");
+  }
+  absl::StatusOr<const MessagePlan*> request =
+      plans_.Add(method->input_type(), Direction::kRequest, request_names);
+  if (!request.ok()) return request.status();
+  binding->request = *request;
+  request_plans_[method->input_type()] = *request;
+  if (composed) return absl::OkStatus();
+
+  const Descriptor* top = method->output_type();
+  if (const std::string& into = binding->call.answer().into(); !into.empty()) {
+    binding->into = top->FindFieldByName(into);
+    if (binding->into == nullptr || binding->into->is_repeated() ||
+        binding->into->message_type() == nullptr) {
+      return Wrong(absl::StrCat("answer.into names no message: ", into));
+    }
+    top = binding->into->message_type();
+  }
+  absl::StatusOr<const MessagePlan*> answer = plans_.Add(top, Direction::kAnswer, answer_names);
+  if (!answer.ok()) return answer.status();
+  binding->answer = *answer;
+  if (binding->call.answer().error_is_job() && binding->answer->error_field < 0) {
+    return Wrong("answer.error_is_job needs a field with FORM_ERROR");
+  }
+  if (absl::Status path = BindPath(binding.get()); !path.ok()) return path;
+  if (absl::Status fields = BindFields(binding.get()); !fields.ok()) return fields;
+  const bool starts_jobs = binding->call.answer().jobs() == rest::v1::JOBS_LIST;
+  if (starts_jobs != binding->call.has_batch()) return Wrong("answer.jobs JOBS_LIST and batch come together");
+  if (binding->call.has_batch()) {
+    if (absl::Status batch = BindBatch(binding.get()); !batch.ok()) return batch;
+  }
+  MessageFactory* factory = MessageFactory::generated_factory();
+  binding->request_prototype = factory->GetPrototype(method->input_type());
+  binding->response_prototype = factory->GetPrototype(method->output_type());
+  binding->index = static_cast<int>(calls_.size());
+  by_request_[method->input_type()] = binding.get();
+  calls_.push_back(std::move(binding));
+  return absl::OkStatus();
+}
+
+const CallBinding* BindingTable::Find(const Descriptor* request) const {
+  const auto found = by_request_.find(request);
+  return found == by_request_.end() ? nullptr : found->second;
+}
+
+const MessagePlan* BindingTable::RequestPlan(const Descriptor* request) const {
+  const auto found = request_plans_.find(request);
+  return found == request_plans_.end() ? nullptr : found->second;
+}
+
+}  // namespace cloudphone

@@ -1,0 +1,143 @@
+#include "adapters/cph/call/answer_reader.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "adapters/cph/call/job_rows.h"
+#include "adapters/cph/call/page_token.h"
+#include "adapters/cph/call/request_builder.h"
+#include "adapters/cph/call/request_fields.h"
+#include "adapters/cph/errors/error_body.h"
+#include "adapters/cph/errors/error_table.h"
+#include "adapters/cph/errors/rich_status.h"
+#include "adapters/cph/errors/vendor_status.h"
+#include "adapters/cph/json/json_reader.h"
+#include "cloudphone/v1/job_service.pb.h"
+
+namespace cloudphone {
+namespace {
+
+using ::google::protobuf::Message;
+using ::google::protobuf::Reflection;
+
+// The vendor's code for an offset past the end of a job list (cph-api, section 5).
+constexpr char kOffsetInvalid[] = "CPS.0002";
+
+// Which target an item of an answer is about, or "".
+std::string TargetOf(const CallBinding& binding, const Message& item) {
+  if (binding.target_id == nullptr) return "";
+  const auto* field = item.GetDescriptor()->FindFieldByName(binding.target_id->field->name());
+  return field == nullptr ? "" : item.GetReflection()->GetString(item, field);
+}
+
+// How an error of this call names things; `target` is the item that it is about, "" for the call as a whole.
+// Borrows all three.
+ErrorContext ContextOf(const CallBinding& binding, const Message& request, const std::string& target) {
+  ErrorContext context;
+  context.operation = binding.call.operation();
+  context.write = binding.is_write();
+  context.field_path = [&](absl::string_view parameter) {
+    return FieldPath(binding, request, parameter, target);
+  };
+  context.resource_name = [&](absl::string_view type) {
+    return ResourceName(binding, request, type, target);
+  };
+  return context;
+}
+
+// Whether a refused later page only says that the list has ended.
+bool IsPastTheEnd(const CallBinding& binding, const Message& request, const HttpResult& result) {
+  if (!binding.call.has_paging() || ReadPageToken(binding, request).value_or(PagePosition()).offset == 0)
+    return false;
+  return NormalErrorCode(ParseErrorBody(result.body).code) == kOffsetInvalid;
+}
+
+void SetNextPage(const CallBinding& binding, const Message& request, Message* response) {
+  const Reflection* reflection = response->GetReflection();
+  const int rows = reflection->FieldSize(*response, binding.rows);
+  PagePosition position = ReadPageToken(binding, request).value_or(PagePosition());
+  const int64_t end = position.offset + rows;
+  const bool more = binding.total == nullptr
+                        ? rows >= PageLimit(binding, request)
+                        : rows > 0 && end < reflection->GetInt32(*response, binding.total);
+  position.offset = end;
+  if (!more) {
+    if (binding.walked == nullptr) return;
+    const int state = request.GetReflection()->GetEnumValue(request, binding.walked->field);
+    const auto values = binding.walked->values->write.find(state);
+    if (values == binding.walked->values->write.end()) return;
+    position = {0, position.walked + 1};
+    if (static_cast<size_t>(position.walked) >= values->second.size()) return;
+  }
+  reflection->SetString(response, binding.next_page_token, WritePageToken(binding, request, position));
+}
+
+// What an answer must have to mean anything: the request that its jobs belong to; the id of the thing asked
+// for.
+std::string WhatIsMissing(const CallBinding& binding, const JsonEnvelope& envelope, const Message& top) {
+  if (binding.call.answer().jobs() == rest::v1::JOBS_LIST)
+    return envelope.request_id.empty() ? "it has no request_id" : "";
+  if (binding.into == nullptr) return "";
+  for (const PathPiece& piece : binding.path) {
+    if (piece.field == nullptr) continue;
+    const auto* id = top.GetDescriptor()->FindFieldByName(piece.field->field->name());
+    if (id == nullptr || !top.GetReflection()->GetString(top, id).empty()) continue;
+    return absl::StrCat("it has no ", piece.field->name);
+  }
+  return "";
+}
+
+void SettleJobs(const Message& request, Message* response) {
+  if (response->GetDescriptor() == v1::GetJobResponse::descriptor()) {
+    SettleFailure(static_cast<v1::GetJobResponse*>(response)->mutable_job());
+  } else if (response->GetDescriptor() == v1::ListJobsResponse::descriptor()) {
+    const auto& asked = static_cast<const v1::ListJobsRequest&>(request).request_ids();
+    for (v1::Job& job : *static_cast<v1::ListJobsResponse*>(response)->mutable_jobs()) {
+      SettleFailure(&job);
+      if (asked.size() == 1) job.set_request_id(asked[0]);
+    }
+  }
+}
+
+}  // namespace
+
+absl::Status ReadAnswer(const CallBinding& binding, const Message& request, HttpResult result,
+                        Message* response, AnswerInfo* info) {
+  const std::string no_target;
+  const ErrorContext context = ContextOf(binding, request, no_target);
+  info->upstream_request_id = std::string(FindHeader(result.headers, "X-Request-Id"));
+  if (result.failure != HttpFailure::kNone) return TransportError(result, context);
+  if (result.status < 200 || result.status > 299) {
+    return IsPastTheEnd(binding, request, result) ? absl::OkStatus() : AnswerError(result, context);
+  }
+  const bool starts_jobs = binding.call.answer().jobs() == rest::v1::JOBS_LIST;
+  Message* top =
+      binding.into == nullptr ? response : response->GetReflection()->MutableMessage(response, binding.into);
+  const auto make_error = [&](absl::string_view code, absl::string_view message, const Message& owner) {
+    const std::string target = TargetOf(binding, owner);
+    return ErrorFromCode(starts_jobs ? ErrorPlace::kItem : ErrorPlace::kJob, code, message, result.status,
+                         info->upstream_request_id, ContextOf(binding, request, target));
+  };
+  JsonEnvelope envelope;
+  std::string problem = ReadJson(&result.body, *binding.answer, make_error, top, &envelope);
+  info->unknown_fields = envelope.unknown_fields;
+  if (info->upstream_request_id.empty()) info->upstream_request_id = envelope.request_id;
+  if (problem.empty() && !envelope.error_code.empty()) {
+    return ToStatus(ErrorFromCode(ErrorPlace::kAnswer, envelope.error_code, envelope.error_message,
+                                  result.status, info->upstream_request_id, context));
+  }
+  if (problem.empty()) problem = WhatIsMissing(binding, envelope, *top);
+  if (!problem.empty()) return UnreadableAnswer(problem, info->upstream_request_id, context);
+  SettleJobs(request, response);
+  if (starts_jobs) {
+    SettleGroup(
+        envelope.request_id, binding.target_id->field->name(), TargetIds(binding, request),
+        FromStatus(UnreadableAnswer("it does not name the target", info->upstream_request_id, context)),
+        static_cast<v1::JobGroup*>(top));
+  }
+  if (binding.call.has_paging()) SetNextPage(binding, request, response);
+  return absl::OkStatus();
+}
+
+}  // namespace cloudphone
