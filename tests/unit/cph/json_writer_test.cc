@@ -1,0 +1,70 @@
+#include "adapters/cph/json/json_writer.h"
+
+#include "cloudphone/v1/job_service.pb.h"
+#include "cloudphone/v1/phone_service.pb.h"
+#include "gtest/gtest.h"
+
+namespace cloudphone {
+namespace {
+
+template <typename M>
+std::string Write(const M& message) {
+  PlanSet plans;
+  return WriteJson(message, **plans.Add(M::descriptor(), Direction::kRequest), {});
+}
+
+TEST(JsonWriterTest, LeavesOutWhatIsUnset) {
+  v1::BatchRestartPhonesRequest request;
+  EXPECT_EQ(Write(request), "{}");
+  request.add_phones()->set_phone_id("p");
+  EXPECT_EQ(Write(request), R"({"phones":[{"phone_id":"p"}]})");
+}
+
+TEST(JsonWriterTest, WritesPropertiesAsTextThatHoldsJsonSortedByKey) {
+  v1::BatchRestartPhonesRequest request;
+  request.set_image_id("i");
+  v1::PhoneToRestart* phone = request.add_phones();
+  phone->set_phone_id("p");
+  (*phone->mutable_properties())["b"] = "say \"2\"\n";
+  (*phone->mutable_properties())["a"] = "1";
+  EXPECT_EQ(
+      Write(request),
+      R"({"phones":[{"phone_id":"p","property":"{\"a\":\"1\",\"b\":\"say \\\"2\\\"\\n\"}"}],"image_id":"i"})");
+}
+
+TEST(JsonWriterTest, WritesTextsAsUtf8AndEscapesWhatJsonMust) {
+  v1::BatchRestartPhonesRequest request;
+  request.add_phones()->set_phone_id("中😀\"\\\x01/");
+  EXPECT_EQ(Write(request), "{\"phones\":[{\"phone_id\":\"中😀\\\"\\\\\\u0001/\"}]}");
+}
+
+TEST(JsonWriterTest, FieldsThatGoElsewhereStayOut) {
+  PlanSet plans;
+  const MessagePlan* plan = *plans.Add(v1::BatchRestartPhonesRequest::descriptor(), Direction::kRequest);
+  v1::BatchRestartPhonesRequest request;
+  request.set_image_id("i");
+  EXPECT_EQ(WriteJson(request, *plan, {plan->FindByRestName("image_id")}), "{}");
+}
+
+TEST(ScalarTextTest, WritesEachShape) {
+  PlanSet plans;
+  const MessagePlan* plan = *plans.Add(v1::ListPhonesRequest::descriptor(), Direction::kRequest);
+  v1::ListPhonesRequest request;
+  EXPECT_EQ(ScalarText(request, *plan->FindByRestName("status")), "");
+  request.set_state(v1::PHONE_STATE_STOP_FAILED);
+  request.set_type(v1::PHONE_TYPE_ORDINARY);
+  request.set_page_size(7);
+  request.set_phone_name("a b");
+  EXPECT_EQ(ScalarText(request, *plan->FindByRestName("status")), "-9");
+  EXPECT_EQ(ScalarText(request, *plan->FindByRestName("type")), "0");
+  EXPECT_EQ(ScalarText(request, *plan->FindByRestName("page_size")), "7");
+  EXPECT_EQ(ScalarText(request, *plan->FindByRestName("phone_name")), "a b");
+  const MessagePlan* jobs = *plans.Add(v1::ListJobsRequest::descriptor(), Direction::kRequest);
+  v1::ListJobsRequest list;
+  list.add_request_ids("a");
+  list.add_request_ids("b");
+  EXPECT_EQ(ScalarText(list, *jobs->FindByRestName("request_ids")), "a,b");
+}
+
+}  // namespace
+}  // namespace cloudphone
