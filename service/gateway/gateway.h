@@ -1,0 +1,52 @@
+#ifndef CLOUDPHONE_SERVICE_GATEWAY_GATEWAY_H_
+#define CLOUDPHONE_SERVICE_GATEWAY_GATEWAY_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "adapters/http/curl_transport.h"
+#include "service/gateway/jobs/job_hub_options.h"
+#include "service/gateway/upstream.h"
+#include "service/serving/drain.h"
+#include "service/serving/listen_address.h"
+#include "service/simulator/simulator.h"
+
+namespace cloudphone {
+
+struct GatewayOptions {
+  ListenAddress listen;
+  Upstream upstream;
+  CurlTransportOptions http;
+  // For upstream.simulator; its address is chosen by the system.
+  simulator::SimulatorOptions simulator;
+  JobHubOptions jobs;
+};
+
+// The gateway as one object: everything between the serving port and the upstream. Programs and tests start it alike.
+class Gateway {
+ public:
+  // Builds every part and serves. An RPC whose binding is wrong, a CA file that cannot be read or an address that
+  // cannot be had is an error of one line. An address that is not loopback is refused: TLS is not there yet.
+  static absl::StatusOr<std::unique_ptr<Gateway>> Start(GatewayOptions options);
+
+  // Ends what is left without waiting for it; call Drain() before.
+  ~Gateway();
+
+  // HOST:PORT of the serving port.
+  std::string address() const;
+
+  // Ends the service in order: see Drain() in service/serving/drain.h. Blocks: for main.
+  void Drain(const DrainOptions& options);
+
+ private:
+  struct Parts;
+  explicit Gateway(std::unique_ptr<Parts> parts);
+
+  const std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace cloudphone
+
+#endif  // CLOUDPHONE_SERVICE_GATEWAY_GATEWAY_H_

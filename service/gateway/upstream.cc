@@ -1,0 +1,73 @@
+#include "service/gateway/upstream.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+
+namespace cloudphone {
+namespace {
+
+constexpr char kSimulator[] = "simulator";
+
+bool IsRegion(absl::string_view region) {
+  return !region.empty() && std::all_of(region.begin(), region.end(), [](unsigned char c) {
+    return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '-';
+  });
+}
+
+// "https://host:8443" out of "https://host:8443/"; the paths are the contract's.
+absl::StatusOr<std::string> BaseUrl(absl::string_view url) {
+  absl::string_view rest = url;
+  const bool has_scheme = absl::ConsumePrefix(&rest, "https://") || absl::ConsumePrefix(&rest, "http://");
+  absl::ConsumeSuffix(&rest, "/");
+  const bool fits = !rest.empty() && std::all_of(rest.begin(), rest.end(), [](unsigned char c) {
+    return absl::ascii_isalnum(c) || absl::string_view("-._:[]").find(c) != absl::string_view::npos;
+  });
+  if (!has_scheme || !fits) {
+    return absl::InvalidArgumentError(
+        "--upstream: give \"simulator\" or a URL of scheme, host and port, such as https://host:8443");
+  }
+  return std::string(absl::StripSuffix(url, "/"));
+}
+
+}  // namespace
+
+absl::StatusOr<Upstream> ChooseUpstream(absl::string_view upstream, absl::string_view region,
+                                        EnvironmentLookup environment) {
+  Upstream choice;
+  if (upstream == kSimulator) {
+    if (!region.empty()) return absl::InvalidArgumentError("--region: the simulator has none");
+    choice.simulator = true;
+    return choice;
+  }
+  absl::StatusOr<EnvironmentCredentials> found = CredentialsFromEnvironment(environment);
+  if (!found.ok() && !absl::IsNotFound(found.status())) return found.status();
+  if (upstream.empty() && region.empty()) {
+    if (found.ok()) {
+      return absl::InvalidArgumentError(
+          "keys are in the environment: say with --region or --upstream which cloud they are for");
+    }
+    choice.simulator = true;
+    return choice;
+  }
+  if (!region.empty() && !IsRegion(region)) return absl::InvalidArgumentError("--region: give an id such as cn-north-4");
+  absl::StatusOr<std::string> url = upstream.empty()
+                                        ? absl::StrCat("https://cph.", region, ".myhuaweicloud.com")
+                                        : BaseUrl(upstream);
+  if (!url.ok()) return url.status();
+  if (!found.ok()) {
+    return absl::FailedPreconditionError("set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK to the keys of the account");
+  }
+  if (found->project_id.empty()) {
+    return absl::FailedPreconditionError("set HUAWEICLOUD_SDK_PROJECT_ID to the project of the account");
+  }
+  choice.endpoint = {*std::move(url), std::move(found->project_id)};
+  choice.key = std::move(found->key);
+  return choice;
+}
+
+}  // namespace cloudphone
