@@ -116,8 +116,9 @@ absl::Status ReadAnswer(const CallBinding& binding, const Message& request, Http
       binding.into == nullptr ? response : response->GetReflection()->MutableMessage(response, binding.into);
   const auto make_error = [&](absl::string_view code, absl::string_view message, const Message& owner) {
     const std::string target = TargetOf(binding, owner);
-    return ErrorFromCode(starts_jobs ? ErrorPlace::kItem : ErrorPlace::kJob, code, message, result.status,
-                         info->upstream_request_id, ContextOf(binding, request, target));
+    return ToRpcStatus(ErrorFromCode(starts_jobs ? ErrorPlace::kItem : ErrorPlace::kJob, code, message,
+                                     result.status, info->upstream_request_id,
+                                     ContextOf(binding, request, target)));
   };
   JsonEnvelope envelope;
   std::string problem = ReadJson(&result.body, *binding.answer, make_error, top, &envelope);
