@@ -248,7 +248,7 @@ TEST(BindingErrorTest, EachFaultStopsTheStartWithTheNameOfTheRpc) {
       {"jobs without batch", {kKind, Call("answer { jobs: JOBS_LIST }"), "", kExtra}, "come together"},
       {"batch without targets",
        {kKind,
-        Call("answer { into: \"group\" jobs: JOBS_LIST } batch { targets: \"nothing\" max_targets: 5 }"), "",
+        Call("answer { jobs: JOBS_LIST } batch { targets: \"nothing\" max_targets: 5 }"), "",
         kExtra},
        "batch names no repeated field"},
   };
