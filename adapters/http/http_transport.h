@@ -23,7 +23,8 @@ absl::string_view FindHeader(const std::vector<HttpHeader>& headers, absl::strin
 struct HttpRequest {
   // GET, POST, PUT or DELETE. Every method may carry a body; the vendor's DELETE calls do.
   std::string method;
-  // Absolute, http or https. Path and query are percent-encoded already and go out byte by byte as they stand.
+  // Absolute, http or https. Path and query are percent-encoded already and go out byte by byte as they
+  // stand.
   std::string url;
   // Sent as they are. The transport adds none but Host, Accept-Encoding and Content-Length.
   std::vector<HttpHeader> headers;
@@ -70,12 +71,12 @@ class HttpTransport {
 
   virtual ~HttpTransport() = default;
 
-  // Starts a call. `done` runs exactly once, on the transport's loop thread, never inside Send() or Cancel(), and
-  // must not wait. Redirects are not followed, nothing is sent twice.
+  // Starts a call. `done` runs exactly once, on the transport's loop thread, never inside Send() or Cancel(),
+  // and must not wait. Redirects are not followed, nothing is sent twice.
   virtual CallId Send(HttpRequest request, HttpDone done) = 0;
 
-  // Asks that a call end early; its `done` still runs once, with kCancelled unless the call ended first or is a
-  // write that may have left (HttpRequest::finish_once_sent). Unknown and finished ids are ignored.
+  // Asks that a call end early; its `done` still runs once, with kCancelled unless the call ended first or is
+  // a write that may have left (HttpRequest::finish_once_sent). Unknown and finished ids are ignored.
   virtual void Cancel(CallId id) = 0;
 };
 

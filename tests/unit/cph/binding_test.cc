@@ -154,8 +154,11 @@ absl::Status CompileWith(const Fault& fault) {
   return BindingTable::Compile({built->service(0)}).status();
 }
 
+// The made-up call with `change` added, or with another answer where `change` begins with one.
 std::string Call(const std::string& change) {
-  return std::string(kCall).insert(std::string(kCall).size() - 2, change);
+  std::string call = kCall;
+  if (change.rfind("answer", 0) == 0) call.erase(call.find("answer"), sizeof("answer { into: \"thing\" }") - 1);
+  return call.insert(call.size() - 2, " " + change);
 }
 
 TEST(BindingErrorTest, TheMadeUpContractIsSoundWithoutAFault) {
@@ -233,7 +236,7 @@ TEST(BindingErrorTest, EachFaultStopsTheStartWithTheNameOfTheRpc) {
        "constant is not supported"},
       {"budget", {kKind, Call("budget: \"sync_shell\""), "", kExtra}, "budget is not supported"},
       {"may_be_empty",
-       {kKind, Call("answer { may_be_empty: true }"), "", kExtra},
+       {kKind, Call("answer { into: \"thing\" may_be_empty: true }"), "", kExtra},
        "may_be_empty is not supported"},
       {"one job", {kKind, Call("answer { jobs: JOBS_ONE }"), "", kExtra}, "JOBS_ONE is not supported"},
       {"marker paging",
@@ -243,7 +246,7 @@ TEST(BindingErrorTest, EachFaultStopsTheStartWithTheNameOfTheRpc) {
        {kKind, Call("paging { style: STYLE_OFFSET max: 9 }"), "", kExtra},
        "has no field page_size"},
       {"error_is_job without error",
-       {kKind, Call("answer { error_is_job: true }"), "", kExtra},
+       {kKind, Call("answer { into: \"thing\" error_is_job: true }"), "", kExtra},
        "needs a field with FORM_ERROR"},
       {"jobs without batch", {kKind, Call("answer { jobs: JOBS_LIST }"), "", kExtra}, "come together"},
       {"batch without targets",

@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "adapters/http/fake_http_transport.h"
 #include "adapters/runtime/fake_timers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "tests/unit/credentials/recording_transport.h"
 
 namespace cloudphone {
 namespace {
@@ -82,7 +82,7 @@ class SigningTransportTest : public ::testing::Test {
   }
 
   FakeTimers timers_;
-  RecordingTransport next_;
+  FakeHttpTransport next_;
   std::map<std::string, HttpResult> results_;
   std::vector<std::pair<AccountState, absl::Duration>> changes_;
   std::unique_ptr<SigningTransport> transport_;

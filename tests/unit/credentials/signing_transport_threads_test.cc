@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "adapters/credentials/signing_transport.h"
+#include "adapters/http/fake_http_transport.h"
 #include "adapters/runtime/timer_thread.h"
 #include "gtest/gtest.h"
-#include "tests/unit/credentials/recording_transport.h"
 
 namespace cloudphone {
 namespace {
@@ -18,7 +18,7 @@ constexpr int kCalls = kSenders * kCallsPerSender;
 
 // Sends calls, some with a deadline that is already near, and cancels every third of them at once.
 // Lets `next` be answered now and then, so that all states of the account come up.
-void SendAndCancel(SigningTransport* transport, RecordingTransport* next, Timers* timers,
+void SendAndCancel(SigningTransport* transport, FakeHttpTransport* next, Timers* timers,
                    std::atomic<int>* ended) {
   for (int i = 0; i < kCallsPerSender; ++i) {
     while (i % 10 == 0 && next->in_flight() > 0) std::this_thread::yield();
@@ -44,7 +44,7 @@ TEST(SigningTransportThreadsTest, EveryCallEndsOnceWhateverHappensAtTheSameTime)
   std::atomic<int> ended{0};
   std::atomic<int> refusals{0};
   std::atomic<bool> sending{true};
-  RecordingTransport next;
+  FakeHttpTransport next;
   TimerThread timers;
   {
     SigningTransport::Options options;

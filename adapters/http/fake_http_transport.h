@@ -1,5 +1,5 @@
-#ifndef CLOUDPHONE_TESTS_UNIT_CREDENTIALS_RECORDING_TRANSPORT_H_
-#define CLOUDPHONE_TESTS_UNIT_CREDENTIALS_RECORDING_TRANSPORT_H_
+#ifndef CLOUDPHONE_ADAPTERS_HTTP_FAKE_HTTP_TRANSPORT_H_
+#define CLOUDPHONE_ADAPTERS_HTTP_FAKE_HTTP_TRANSPORT_H_
 
 #include <cstddef>
 #include <iterator>
@@ -13,9 +13,9 @@
 
 namespace cloudphone {
 
-// Keeps what it is given and answers when the test says so. Its ids start at 1001, far from those of the
-// transport under test. Thread-safe.
-class RecordingTransport final : public HttpTransport {
+// For tests: keeps what it is given and answers when the test says so, on the test's thread. Its ids start at
+// 1001, far from those of a transport above it. Thread-safe.
+class FakeHttpTransport final : public HttpTransport {
  public:
   CallId Send(HttpRequest request, HttpDone done) override {
     MutexLock lock(&mutex_);
@@ -76,4 +76,4 @@ class RecordingTransport final : public HttpTransport {
 
 }  // namespace cloudphone
 
-#endif  // CLOUDPHONE_TESTS_UNIT_CREDENTIALS_RECORDING_TRANSPORT_H_
+#endif  // CLOUDPHONE_ADAPTERS_HTTP_FAKE_HTTP_TRANSPORT_H_
