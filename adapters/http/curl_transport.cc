@@ -43,7 +43,10 @@ CurlTransport::~CurlTransport() = default;
 HttpTransport::CallId CurlTransport::Send(HttpRequest request, HttpDone done) {
   std::string wrong = WhatIsWrong(request, max_request_body_bytes_);
   if (wrong.empty()) return loop_->Send(std::move(request), std::move(done));
-  return loop_->Refuse({HttpFailure::kInvalidRequest, false, std::move(wrong)}, std::move(done));
+  HttpResult result;
+  result.failure = HttpFailure::kInvalidRequest;
+  result.detail = std::move(wrong);
+  return loop_->Refuse(std::move(result), std::move(done));
 }
 
 void CurlTransport::Cancel(CallId id) { loop_->Cancel(id); }

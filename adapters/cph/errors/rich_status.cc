@@ -32,8 +32,8 @@ void AddBadRequest(const RichError& error, google::rpc::Status* status) {
   }
   if (shown < error.violations.size()) {
     detail.mutable_field_violations(shown - 1)->set_description(
-        absl::StrCat(detail.field_violations(shown - 1).description(), "; and ", error.violations.size() - shown,
-                     " more fields"));
+        absl::StrCat(detail.field_violations(shown - 1).description(), "; and ",
+                     error.violations.size() - shown, " more fields"));
   }
   status->add_details()->PackFrom(detail);
 }

@@ -17,8 +17,8 @@ namespace cloudphone {
 // ErrorInfo.domain of every error of ours.
 constexpr absl::string_view kErrorDomain = "cloudphone";
 
-// An error as a caller reads it: its code, why, and what helps to go on. Every part beyond `reason` is left out of
-// the wire form when empty.
+// An error as a caller reads it: its code, why, and what helps to go on. Every part beyond `reason` is left
+// out of the wire form when empty.
 struct RichError {
   struct Violation {
     std::string field;  // Path in the request, such as "phones[3].phone_id".
@@ -41,7 +41,8 @@ struct RichError {
 // The wire form: an ErrorInfo, and each other detail that the error has, once.
 google::rpc::Status ToRpcStatus(const RichError& error);
 
-// A status that carries its wire form as a payload, so that it can travel through our code as any absl::Status.
+// A status that carries its wire form as a payload, so that it can travel through our code as any
+// absl::Status.
 absl::Status ToStatus(const google::rpc::Status& status);
 absl::Status ToStatus(const RichError& error);
 

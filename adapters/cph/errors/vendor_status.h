@@ -11,8 +11,8 @@
 
 namespace cloudphone {
 
-// What the error of a call needs to know of the call. The functions are called before the error is returned; either
-// may be empty.
+// What the error of a call needs to know of the call. The functions are called before the error is returned;
+// either may be empty.
 struct ErrorContext {
   std::string operation;  // The vendor's name of the call: "RestartCloudPhone".
   bool write = false;     // It may change something: what is unknown of it is OUTCOME_UNKNOWN.
@@ -29,8 +29,8 @@ enum class ErrorPlace {
   kJob,     // In a job: the work failed.
 };
 
-// The error that the vendor's code stands for, by the table. `http_status` tells apart the rows of one code and decides
-// for a code that the table does not have.
+// The error that the vendor's code stands for, by the table. `http_status` tells apart the rows of one code
+// and decides for a code that the table does not have.
 RichError ErrorFromCode(ErrorPlace place, absl::string_view code, absl::string_view message, int http_status,
                         absl::string_view upstream_request_id, const ErrorContext& context);
 
@@ -40,7 +40,8 @@ absl::Status TransportError(const HttpResult& result, const ErrorContext& contex
 // The status of an answer that is not 2xx: by its error code, else by its HTTP status.
 absl::Status AnswerError(const HttpResult& result, const ErrorContext& context);
 
-// The status of an answer 2xx that is not as documented; `problem` says how, in our words: "it has no request_id".
+// The status of an answer 2xx that is not as documented; `problem` says how, in our words: "it has no
+// request_id".
 absl::Status UnreadableAnswer(absl::string_view problem, absl::string_view upstream_request_id,
                               const ErrorContext& context);
 
