@@ -25,7 +25,8 @@ void CphJobSource::List(Query query, absl::Time deadline, Done done) {
   for (std::string& id : query.request_ids) request->add_request_ids(std::move(id));
   request->set_page_size(query.limit);
   if (query.offset > 0) {
-    request->set_page_token(WritePageToken(client_->bindings().Get<v1::ListJobsRequest>(), *request, {query.offset}));
+    request->set_page_token(
+        WritePageToken(client_->bindings().Get<v1::ListJobsRequest>(), *request, {query.offset}));
   }
   // Shared: `done` is needed here as well when the call cannot be made.
   const auto shared_done = std::make_shared<Done>(std::move(done));

@@ -64,9 +64,9 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options) 
         absl::StrCat("--listen: ", ToString(options.listen), " is not loopback, and there is no TLS yet"));
   }
   auto parts = std::make_unique<Parts>();
-  absl::StatusOr<std::unique_ptr<BindingTable>> bindings = BindingTable::Compile(
-      {v1::ListPhonesRequest::descriptor()->file()->FindServiceByName("PhoneService"),
-       v1::ListJobsRequest::descriptor()->file()->FindServiceByName("JobService")});
+  absl::StatusOr<std::unique_ptr<BindingTable>> bindings =
+      BindingTable::Compile({v1::ListPhonesRequest::descriptor()->file()->FindServiceByName("PhoneService"),
+                             v1::ListJobsRequest::descriptor()->file()->FindServiceByName("JobService")});
   if (!bindings.ok()) return bindings.status();
   parts->bindings = *std::move(bindings);
 
@@ -76,15 +76,17 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options) 
     if (!simulator.ok()) return simulator.status();
     parts->simulator = *std::move(simulator);
     upstream.endpoint = {absl::StrCat("http://", parts->simulator->address()), options.simulator.project_id};
-    upstream.key = {options.simulator.access_key, options.simulator.secret_key, options.simulator.security_token};
+    upstream.key = {options.simulator.access_key, options.simulator.secret_key,
+                    options.simulator.security_token};
   }
   absl::StatusOr<std::unique_ptr<CurlTransport>> http = CurlTransport::Create(options.http);
   if (!http.ok()) return http.status();
   parts->http = *std::move(http);
   SigningTransport::Options signing;
   signing.on_state_change = LogAccountState;
-  parts->signing = std::make_unique<SigningTransport>(parts->http.get(), std::move(upstream.key),
-                                                      upstream.endpoint.project_id, &parts->timers, std::move(signing));
+  parts->signing =
+      std::make_unique<SigningTransport>(parts->http.get(), std::move(upstream.key),
+                                         upstream.endpoint.project_id, &parts->timers, std::move(signing));
   parts->client = std::make_unique<CphClient>(parts->bindings.get(), parts->signing.get(), &parts->timers,
                                               std::move(upstream.endpoint));
   parts->job_source = std::make_unique<CphJobSource>(parts->client.get(), &parts->timers);
@@ -108,7 +110,8 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options) 
 Gateway::Gateway(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
 Gateway::~Gateway() {
-  // Unary calls finish from the transports' callbacks: cancelled here, or the server would wait for them for ever.
+  // Unary calls finish from the transports' callbacks: cancelled here, or the server would wait for them for
+  // ever.
   parts_->calls.EndStreams();
   parts_->calls.CancelAll();
   parts_->server.reset();
@@ -117,7 +120,8 @@ Gateway::~Gateway() {
 std::string Gateway::address() const { return parts_->server->address(); }
 
 void Gateway::Drain(const DrainOptions& options) {
-  ServerDrainSteps steps({parts_->server.get()}, parts_->calls);
+  // A write that may have left outlives its caller; when the time is over it must not hold up the end.
+  ServerDrainSteps steps(*parts_->server, parts_->calls, [this] { parts_->http->Stop(); });
   const size_t cancelled = cloudphone::Drain(steps, options);
   Log(LogLevel::kInfo, "drained", {{"calls_cancelled", cancelled}});
 }

@@ -24,11 +24,13 @@ struct GatewayOptions {
   JobHubOptions jobs;
 };
 
-// The gateway as one object: everything between the serving port and the upstream. Programs and tests start it alike.
+// The gateway as one object: everything between the serving port and the upstream. Programs and tests start
+// it alike.
 class Gateway {
  public:
-  // Builds every part and serves. An RPC whose binding is wrong, a CA file that cannot be read or an address that
-  // cannot be had is an error of one line. An address that is not loopback is refused: TLS is not there yet.
+  // Builds every part and serves. An RPC whose binding is wrong, a CA file that cannot be read or an address
+  // that cannot be had is an error of one line. An address that is not loopback is refused: TLS is not there
+  // yet.
   static absl::StatusOr<std::unique_ptr<Gateway>> Start(GatewayOptions options);
 
   // Ends what is left without waiting for it; call Drain() before.

@@ -18,13 +18,16 @@
 ABSL_FLAG(std::string, listen, "127.0.0.1:50051",
           "Where to serve gRPC, HOST:PORT; port 0 lets the system choose. Loopback only.");
 ABSL_FLAG(std::string, upstream, "",
-          "The cloud: \"simulator\" for the one in this process, or the URL of another. Empty: the endpoint of --region, "
+          "The cloud: \"simulator\" for the one in this process, or the URL of another. Empty: the endpoint "
+          "of --region, "
           "else the simulator.");
 ABSL_FLAG(std::string, region, "", "The cloud's region, such as cn-north-4.");
-ABSL_FLAG(std::string, ca_file, "", "PEM file of the authorities that may vouch for the upstream; empty: the system's.");
+ABSL_FLAG(std::string, ca_file, "",
+          "PEM file of the authorities that may vouch for the upstream; empty: the system's.");
 ABSL_FLAG(absl::Duration, drain_delay, absl::ZeroDuration(),
           "How long to go on serving after SIGTERM while balancers notice.");
-ABSL_FLAG(absl::Duration, drain_timeout, absl::Seconds(20), "How long calls in flight may take after SIGTERM.");
+ABSL_FLAG(absl::Duration, drain_timeout, absl::Seconds(20),
+          "How long calls in flight may take after SIGTERM.");
 ABSL_FLAG(cloudphone::LogLevel, log_level, cloudphone::LogLevel::kInfo, "debug, info, warning or error.");
 
 namespace cloudphone {
@@ -33,17 +36,18 @@ namespace {
 constexpr char kUsage[] =
     "Serves the gRPC API of Huawei Cloud's cloud phones.\n"
     "Keys come from HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK, HUAWEICLOUD_SDK_SECURITY_TOKEN and\n"
-    "HUAWEICLOUD_SDK_PROJECT_ID; without any, and without --upstream and --region, the simulator is the cloud.";
+    "HUAWEICLOUD_SDK_PROJECT_ID; without any, and without --upstream and --region, the simulator is the "
+    "cloud.";
 
 absl::StatusOr<GatewayOptions> OptionsFromFlags() {
   GatewayOptions options;
   absl::StatusOr<ListenAddress> listen = ParseListenAddress(absl::GetFlag(FLAGS_listen));
-  if (!listen.ok()) return absl::Status(listen.status().code(), absl::StrCat("--listen: ", listen.status().message()));
+  if (!listen.ok())
+    return absl::Status(listen.status().code(), absl::StrCat("--listen: ", listen.status().message()));
   options.listen = *std::move(listen);
   absl::StatusOr<Upstream> upstream =
-      ChooseUpstream(absl::GetFlag(FLAGS_upstream), absl::GetFlag(FLAGS_region), [](const char* name) {
-        return static_cast<const char*>(std::getenv(name));
-      });
+      ChooseUpstream(absl::GetFlag(FLAGS_upstream), absl::GetFlag(FLAGS_region),
+                     [](const char* name) { return static_cast<const char*>(std::getenv(name)); });
   if (!upstream.ok()) return upstream.status();
   options.upstream = *std::move(upstream);
   options.http.ca_file = absl::GetFlag(FLAGS_ca_file);

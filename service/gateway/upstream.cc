@@ -54,13 +54,14 @@ absl::StatusOr<Upstream> ChooseUpstream(absl::string_view upstream, absl::string
     choice.simulator = true;
     return choice;
   }
-  if (!region.empty() && !IsRegion(region)) return absl::InvalidArgumentError("--region: give an id such as cn-north-4");
-  absl::StatusOr<std::string> url = upstream.empty()
-                                        ? absl::StrCat("https://cph.", region, ".myhuaweicloud.com")
-                                        : BaseUrl(upstream);
+  if (!region.empty() && !IsRegion(region))
+    return absl::InvalidArgumentError("--region: give an id such as cn-north-4");
+  absl::StatusOr<std::string> url =
+      upstream.empty() ? absl::StrCat("https://cph.", region, ".myhuaweicloud.com") : BaseUrl(upstream);
   if (!url.ok()) return url.status();
   if (!found.ok()) {
-    return absl::FailedPreconditionError("set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK to the keys of the account");
+    return absl::FailedPreconditionError(
+        "set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK to the keys of the account");
   }
   if (found->project_id.empty()) {
     return absl::FailedPreconditionError("set HUAWEICLOUD_SDK_PROJECT_ID to the project of the account");

@@ -5,8 +5,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "adapters/credentials/environment.h"
 #include "adapters/cph/call/request_builder.h"
+#include "adapters/credentials/environment.h"
 
 namespace cloudphone {
 
@@ -18,9 +18,9 @@ struct Upstream {
   AccessKey key;
 };
 
-// Decides the upstream: `upstream` ("simulator" or an http(s) URL of scheme, host and port), else the endpoint of
-// `region` when that or keys in the environment are given, else the simulator. Errors are one line that names the flag
-// or variable to mend, and never show a secret.
+// Decides the upstream: `upstream` ("simulator" or an http(s) URL of scheme, host and port), else the
+// endpoint of `region` when that or keys in the environment are given, else the simulator. Errors are one
+// line that names the flag or variable to mend, and never show a secret.
 absl::StatusOr<Upstream> ChooseUpstream(absl::string_view upstream, absl::string_view region,
                                         EnvironmentLookup environment);
 

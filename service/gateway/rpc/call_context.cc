@@ -39,7 +39,7 @@ bool IsVisible(absl::string_view text) {
 absl::Time DeadlineOf(const grpc::CallbackServerContext& context) {
   const std::chrono::system_clock::time_point deadline = context.deadline();
   return deadline == std::chrono::system_clock::time_point::max() ? absl::InfiniteFuture()
-                                                                   : absl::FromChrono(deadline);
+                                                                  : absl::FromChrono(deadline);
 }
 
 // The reason of an error that came without one: the name of its code.
@@ -52,7 +52,8 @@ google::rpc::ErrorInfo PlainErrorInfo(const absl::Status& status) {
 
 }  // namespace
 
-CallContext ReadCallContext(const Timers& clock, absl::string_view method, grpc::CallbackServerContext* context) {
+CallContext ReadCallContext(const Timers& clock, absl::string_view method,
+                            grpc::CallbackServerContext* context) {
   CallContext call;
   call.method = std::string(method);
   call.start = clock.Now();

@@ -29,9 +29,10 @@ struct CallContext {
   absl::Time deadline;  // absl::InfiniteFuture() where the caller set none.
 };
 
-// Reads the metadata of a call and echoes x-request-id in its initial metadata. An x-request-id that is no visible
-// ASCII of at most 128 characters is replaced.
-CallContext ReadCallContext(const Timers& clock, absl::string_view method, grpc::CallbackServerContext* context);
+// Reads the metadata of a call and echoes x-request-id in its initial metadata. An x-request-id that is no
+// visible ASCII of at most 128 characters is replaced.
+CallContext ReadCallContext(const Timers& clock, absl::string_view method,
+                            grpc::CallbackServerContext* context);
 
 // OK, or INVALID_ARGUMENT for an x-cloudphone-account that this gateway does not have.
 absl::Status CheckAccount(const grpc::CallbackServerContext& context);
@@ -42,7 +43,8 @@ absl::Status DrainingStatus();
 // INVALID_ARGUMENT for bytes that are no message of the type.
 absl::Status MalformedRequest(absl::string_view message_type);
 
-// The status as the caller gets it: its ErrorInfo, without which no error leaves the gateway, names the request id.
+// The status as the caller gets it: its ErrorInfo, without which no error leaves the gateway, names the
+// request id.
 absl::Status Outward(const absl::Status& status, const CallContext& call);
 
 // One line about a call that has ended.

@@ -8,8 +8,9 @@ namespace cloudphone {
 
 // PhoneService: every RPC is one upstream call.
 class PhoneRpcs final
-    : public v1::PhoneService::WithRawCallbackMethod_ListPhones<v1::PhoneService::WithRawCallbackMethod_GetPhone<
-          v1::PhoneService::WithRawCallbackMethod_BatchRestartPhones<v1::PhoneService::Service>>> {
+    : public v1::PhoneService::WithRawCallbackMethod_ListPhones<
+          v1::PhoneService::WithRawCallbackMethod_GetPhone<
+              v1::PhoneService::WithRawCallbackMethod_BatchRestartPhones<v1::PhoneService::Service>>> {
  public:
   explicit PhoneRpcs(const CallServices& services) : services_(services) {}
 
@@ -22,7 +23,8 @@ class PhoneRpcs final
   grpc::ServerUnaryReactor* GetPhone(Context* context, const Bytes* request, Bytes* response) override {
     return Serve<v1::GetPhoneRequest>(context, request, response);
   }
-  grpc::ServerUnaryReactor* BatchRestartPhones(Context* context, const Bytes* request, Bytes* response) override {
+  grpc::ServerUnaryReactor* BatchRestartPhones(Context* context, const Bytes* request,
+                                               Bytes* response) override {
     return Serve<v1::BatchRestartPhonesRequest>(context, request, response);
   }
 

@@ -15,8 +15,8 @@ namespace {
 
 using ::google::protobuf::Message;
 
-// Owns itself from Start() to OnDone(). gRPC calls OnDone only after Finish(), and each way through here ends in
-// exactly one Finish(), so whoever is still to call it may hold a plain `this`.
+// Owns itself from Start() to OnDone(). gRPC calls OnDone only after Finish(), and each way through here ends
+// in exactly one Finish(), so whoever is still to call it may hold a plain `this`.
 class UnaryCall final : public grpc::ServerUnaryReactor {
  public:
   UnaryCall(const CallServices& services, const CallBinding& binding, grpc::CallbackServerContext* context,
@@ -31,11 +31,13 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
     if (!registration_) return End(DrainingStatus(), {});
     if (absl::Status account = CheckAccount(*context); !account.ok()) return End(account, {});
     std::shared_ptr<Message> request(binding_.request_prototype->New());
-    if (!ParseMessage(bytes, request.get())) return End(MalformedRequest(request->GetDescriptor()->name()), {});
+    if (!ParseMessage(bytes, request.get()))
+      return End(MalformedRequest(request->GetDescriptor()->name()), {});
     auto id = services_.client->Call(std::move(request), call_.deadline,
                                      [this](CallResult result) { OnResult(std::move(result)); });
     if (!id.ok()) return End(id.status(), {});
-    // The result may have come already, but OnDone has not: gRPC keeps Finish() back until Start() has returned.
+    // The result may have come already, but OnDone has not: gRPC keeps Finish() back until Start() has
+    // returned.
     bool cancelled;
     {
       MutexLock lock(&mutex_);
@@ -96,8 +98,8 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
 }  // namespace
 
 grpc::ServerUnaryReactor* StartUnaryCall(const CallServices& services, const CallBinding& binding,
-                                         grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
-                                         grpc::ByteBuffer* response) {
+                                         grpc::CallbackServerContext* context,
+                                         const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
   auto* call = new UnaryCall(services, binding, context, response);
   call->Start(context, *request);
   return call;

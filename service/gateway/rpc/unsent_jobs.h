@@ -12,8 +12,8 @@
 
 namespace cloudphone {
 
-// What a watcher is still to be told: the newest state of each job that changed, the newest counts. Holds each job
-// once, however often it changes. Not thread-safe.
+// What a watcher is still to be told: the newest state of each job that changed, the newest counts. Holds
+// each job once, however often it changes. Not thread-safe.
 class UnsentJobs {
  public:
   // A snapshot or a change.

@@ -20,8 +20,8 @@ namespace {
 
 constexpr char kMethod[] = "/cloudphone.v1.JobService/WatchJobs";
 
-// Reactions come on gRPC threads, the hub's calls on its timer thread: all state is under one Mutex. StartWrite and
-// Finish may be called under it, since gRPC runs their reactions later and elsewhere.
+// Reactions come on gRPC threads, the hub's calls on its timer thread: all state is under one Mutex.
+// StartWrite and Finish may be called under it, since gRPC runs their reactions later and elsewhere.
 class WatchJobsStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
                               public JobWatcher,
                               public std::enable_shared_from_this<WatchJobsStream> {
@@ -42,7 +42,8 @@ class WatchJobsStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
     v1::WatchJobsRequest request;
     if (!ParseMessage(bytes, &request)) return OnEnd(MalformedRequest("WatchJobsRequest"));
     const MessagePlan* plan = services_.client->bindings().RequestPlan(v1::WatchJobsRequest::descriptor());
-    if (absl::Status checked = ViolationStatus(CheckFields(*plan, request)); !checked.ok()) return OnEnd(checked);
+    if (absl::Status checked = ViolationStatus(CheckFields(*plan, request)); !checked.ok())
+      return OnEnd(checked);
     watch_ = hub_->Watch({request.request_ids().begin(), request.request_ids().end()}, self_);
   }
 
@@ -103,7 +104,8 @@ class WatchJobsStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
     if (!end_.has_value()) end_ = absl::CancelledError("the caller has gone");
   }
 
-  // Sends what is unsent; when nothing is and the end is known, ends. One write at a time, Finish after the last.
+  // Sends what is unsent; when nothing is and the end is known, ends. One write at a time, Finish after the
+  // last.
   void WriteOrFinish() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (writing_ || finished_) return;
     if (!unsent_.empty()) {

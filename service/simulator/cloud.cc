@@ -1,0 +1,117 @@
+#include "service/simulator/cloud.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_split.h"
+#include "service/simulator/json_answer.h"
+#include "service/simulator/percent.h"
+#include "service/simulator/routes.h"
+
+namespace cloudphone::simulator {
+namespace {
+
+constexpr size_t kMaxIdBytes = 32;
+
+struct Route {
+  const char* method;
+  std::vector<absl::string_view> path;  // Below /v1/{project_id}; "*" stands for an id.
+  Response (*serve)(const Call&);
+};
+
+const std::vector<Route>& Routes() {
+  static const auto* const kRoutes = new std::vector<Route>{
+      {"GET", {"cloud-phone", "phones"}, &ListPhones},
+      {"POST", {"cloud-phone", "phones", "batch-restart"}, &RestartPhones},
+      {"GET", {"cloud-phone", "phones", "*"}, &ShowPhone},
+      {"GET", {"cloud-phone", "servers"}, &ListServers},
+      {"GET", {"cloud-phone", "servers", "*"}, &ShowServer},
+      {"GET", {"cloud-phone", "jobs"}, &ListJobs},
+      {"GET", {"cloud-phone", "jobs", "*"}, &ShowJob},
+  };
+  return *kRoutes;
+}
+
+// Whether `path` is that of the route; fills the id.
+bool Fits(const Route& route, const std::string& method, const std::vector<std::string>& path,
+          std::string* id) {
+  if (method != route.method || path.size() != route.path.size()) return false;
+  for (size_t i = 0; i < path.size(); ++i) {
+    if (route.path[i] == "*") {
+      *id = path[i];
+    } else if (route.path[i] != path[i]) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+absl::optional<std::string> Call::Query(absl::string_view name) const {
+  absl::optional<std::string> found;
+  for (const auto& [key, value] : query) {
+    if (key == name) found = value;
+  }
+  return found;
+}
+
+absl::optional<Page> ReadPage(const Call& call, int max_limit) {
+  int offset = 0;
+  int limit = 100;
+  const auto offset_text = call.Query("offset");
+  const auto limit_text = call.Query("limit");
+  if (offset_text && (!absl::SimpleAtoi(*offset_text, &offset) || offset < 0)) return absl::nullopt;
+  if (limit_text && (!absl::SimpleAtoi(*limit_text, &limit) || limit < 1 || limit > max_limit))
+    return absl::nullopt;
+  return Page{static_cast<size_t>(offset), static_cast<size_t>(limit)};
+}
+
+bool IsId(absl::string_view id) {
+  return !id.empty() && id.size() <= kMaxIdBytes && std::all_of(id.begin(), id.end(), [](unsigned char c) {
+    return absl::ascii_isalnum(c) || c == '-';
+  });
+}
+
+Response ErrorResponse(int status, absl::string_view code, absl::string_view message,
+                       const std::string& request_id) {
+  JsonAnswer json;
+  json.Text("request_id", request_id);
+  json.Text("error_code", code);
+  json.Text("error_msg", message);
+  return {status, json.Take(), request_id};
+}
+
+Cloud::Cloud(const SimulatorOptions& options, const Timers* clock)
+    : clock_(clock),
+      project_id_(options.project_id),
+      signature_clock_(options.signature_clock),
+      verifier_({options.access_key, options.secret_key, options.security_token}),
+      world_({options.servers, options.phones_per_server, options.job_duration, options.seed}, clock->Now()) {
+}
+
+Response Cloud::Answer(const Request& request) {
+  const absl::Time now = clock_->Now();
+  const std::string request_id = world_.NewId();
+  if (const auto refused = verifier_.Refuse(request, signature_clock_.value_or(now), now))
+    return ErrorResponse(401, "APIGW.0301", *refused, request_id);
+  std::vector<std::string> path;
+  for (const absl::string_view segment : absl::StrSplit(PathOf(request.target), '/', absl::SkipEmpty()))
+    path.push_back(PercentDecode(segment));
+  if (path.size() < 3 || path[0] != "v1") return ErrorResponse(kNoRoute, request_id);
+  const std::string project_id = path[1];
+  path.erase(path.begin(), path.begin() + 2);
+  Call call{&world_, now, request_id, "", QueryOf(request.target), &request.body};
+  for (const Route& route : Routes()) {
+    if (!Fits(route, request.method, path, &call.id)) continue;
+    // Unverified: what the vendor answers to somebody else's project.
+    if (project_id != project_id_) return call.Error(kNoPermission);
+    world_.Settle(now);
+    return route.serve(call);
+  }
+  return ErrorResponse(kNoRoute, request_id);
+}
+
+}  // namespace cloudphone::simulator

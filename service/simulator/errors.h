@@ -1,0 +1,51 @@
+#ifndef CLOUDPHONE_SERVICE_SIMULATOR_ERRORS_H_
+#define CLOUDPHONE_SERVICE_SIMULATOR_ERRORS_H_
+
+#include <string>
+
+#include "absl/strings/string_view.h"
+#include "service/simulator/http_message.h"
+
+namespace cloudphone::simulator {
+
+// An error of the vendor: its code, the HTTP status and the text that go with it (errors.md; where the
+// current status of a code is not known, the one proposed there).
+struct VendorError {
+  int status;
+  const char* code;
+  const char* message;
+};
+
+constexpr VendorError kNoPermission = {403, "CPS.0001", "No permission to request resources."};
+constexpr VendorError kBadPage = {400, "CPS.0002", "Parameter: offset or limit is invalid."};
+constexpr VendorError kBadPhoneId = {400, "CPS.0004", "Invalid phone id."};
+constexpr VendorError kNoPhone = {404, "CPS.0005", "Phone is not found."};
+constexpr VendorError kBadStatus = {400, "CPS.0010", "Parameter: status is invalid."};
+constexpr VendorError kNoJob = {404, "CPS.0011", "Job not found."};
+constexpr VendorError kNoServer = {404, "CPS.0015", "server_id not found."};
+constexpr VendorError kBadServerId = {400, "CPS.0016", "server_id is invalid."};
+constexpr VendorError kNoRequestId = {400, "CPS.0049", "Parameter: request_id is empty."};
+constexpr VendorError kNoJobsOfRequest = {404, "CPS.0050", "Jobs related to this requestId is not found."};
+constexpr VendorError kFrozen = {403, "CPS.0053", "No permission to request resources. Phone is freezed."};
+constexpr VendorError kJobTimeout = {500, "CPS.0054", "Handle job timeout."};
+constexpr VendorError kBadPhones = {400, "CPS.0077", "Parameter: phones list is invalid."};
+constexpr VendorError kBadProperty = {400, "CPS.0078", "Parameter: Property is invalid."};
+constexpr VendorError kBadType = {400, "CPS.0116", "Parameter: type is invalid."};
+constexpr VendorError kManyRequestIds = {400, "CPS.0161",
+                                         "Parameter: the number of request IDs has exceeded the limit."};
+constexpr VendorError kNotRestartable = {400, "CPS.0165", "The phone must be in stopped or running status."};
+constexpr VendorError kNoImage = {404, "CPS.0166", "Phone image not found."};
+constexpr VendorError kManyPhones = {400, "CPS.0190", "The number of phones exceeds the limit."};
+constexpr VendorError kNoRoute = {404, "APIGW.0101",
+                                  "The API does not exist or has not been published in the environment"};
+
+// The answer that is an error.
+Response ErrorResponse(int status, absl::string_view code, absl::string_view message,
+                       const std::string& request_id);
+inline Response ErrorResponse(const VendorError& error, const std::string& request_id) {
+  return ErrorResponse(error.status, error.code, error.message, request_id);
+}
+
+}  // namespace cloudphone::simulator
+
+#endif  // CLOUDPHONE_SERVICE_SIMULATOR_ERRORS_H_

@@ -1,0 +1,41 @@
+#ifndef CLOUDPHONE_SERVICE_SIMULATOR_HTTP_MESSAGE_H_
+#define CLOUDPHONE_SERVICE_SIMULATOR_HTTP_MESSAGE_H_
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/strings/match.h"
+#include "absl/strings/string_view.h"
+
+namespace cloudphone::simulator {
+
+// A request as it came over the wire.
+struct Request {
+  std::string method;
+  std::string target;  // As it stands in the request line, query included.
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+
+  // The first header of that name in any case, or empty.
+  absl::string_view Header(absl::string_view name) const {
+    for (const auto& [key, value] : headers) {
+      if (absl::EqualsIgnoreCase(key, name)) return value;
+    }
+    return {};
+  }
+};
+
+// An answer; always JSON.
+struct Response {
+  int status = 200;
+  std::string body;
+  std::string request_id;  // Also the X-Request-Id header.
+};
+
+using Handler = absl::AnyInvocable<Response(const Request&)>;
+
+}  // namespace cloudphone::simulator
+
+#endif  // CLOUDPHONE_SERVICE_SIMULATOR_HTTP_MESSAGE_H_

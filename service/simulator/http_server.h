@@ -1,0 +1,29 @@
+#ifndef CLOUDPHONE_SERVICE_SIMULATOR_HTTP_SERVER_H_
+#define CLOUDPHONE_SERVICE_SIMULATOR_HTTP_SERVER_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "service/simulator/http_message.h"
+
+namespace cloudphone::simulator {
+
+// An HTTP/1.1 server on one thread of its own: kept connections, chunked bodies, the bounds of the vendor's
+// gateway (limits.md, section 1). The handler runs on that thread, one request at a time.
+class HttpServer {
+ public:
+  // `host` is an address, not a name. `refuse` makes the answer to a request that is over a bound: 413, 414
+  // or 494.
+  static absl::StatusOr<std::unique_ptr<HttpServer>> Start(const std::string& host, int port, Handler handler,
+                                                           absl::AnyInvocable<Response(int status)> refuse);
+  // Closes every connection and waits for the thread.
+  virtual ~HttpServer() = default;
+
+  // HOST:PORT.
+  virtual std::string address() const = 0;
+};
+
+}  // namespace cloudphone::simulator
+
+#endif  // CLOUDPHONE_SERVICE_SIMULATOR_HTTP_SERVER_H_

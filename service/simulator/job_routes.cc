@@ -1,0 +1,72 @@
+#include <algorithm>
+
+#include "absl/strings/str_split.h"
+#include "service/simulator/json_answer.h"
+#include "service/simulator/routes.h"
+
+namespace cloudphone::simulator {
+namespace {
+
+constexpr int kMaxJobPage = 100;
+constexpr size_t kMaxRequestIds = 20;
+
+// The sample of the list has empty texts where the one of the single job has nulls.
+void WriteJob(const Job& job, bool with_nulls, JsonAnswer* json) {
+  const bool failed = job.status == kJobFailed;
+  const auto text = [&](const char* name, const char* value) {
+    failed || !with_nulls ? json->Text(name, failed ? value : "") : json->Null(name);
+  };
+  json->Text("phone_id", job.phone_id);
+  json->Text("server_id", job.server_id);
+  json->Text("job_id", job.id);
+  json->Time("begin_time", job.begin_time);
+  if (job.status == kJobRunning) {
+    json->Null("end_time");
+  } else {
+    json->Time("end_time", job.end_time);
+  }
+  json->Number("status", job.status);
+  text("error_code", kJobTimeout.code);
+  text("error_msg", kJobTimeout.message);
+  with_nulls ? json->Null("execute_msg") : json->Text("execute_msg", "");
+}
+
+}  // namespace
+
+Response ListJobs(const Call& call) {
+  const absl::optional<Page> page = ReadPage(call, kMaxJobPage);
+  if (!page.has_value()) return call.Error(kBadPage);
+  // request_ids wins over request_id.
+  const std::string asked = call.Query("request_ids").value_or(call.Query("request_id").value_or(""));
+  const std::vector<std::string> request_ids = absl::StrSplit(asked, ',', absl::SkipEmpty());
+  if (request_ids.empty()) return call.Error(kNoRequestId);
+  if (request_ids.size() > kMaxRequestIds) return call.Error(kManyRequestIds);
+  std::vector<const Job*> selected;
+  for (const std::string& request_id : request_ids) {
+    const std::vector<std::string>* jobs = call.world->FindRequest(request_id);
+    // Unverified: whether one unknown id among several spoils the call.
+    if (jobs == nullptr) return call.Error(kNoJobsOfRequest);
+    for (const std::string& id : *jobs) selected.push_back(call.world->FindJob(id));
+  }
+  JsonAnswer json;
+  json.Text("request_id", call.request_id);
+  json.BeginList("jobs");
+  for (size_t i = page->offset; i < std::min(selected.size(), page->offset + page->limit); ++i) {
+    json.BeginItem();
+    WriteJob(*selected[i], false, &json);
+    json.EndObject();
+  }
+  json.EndList();
+  return call.Ok(json.Take());
+}
+
+Response ShowJob(const Call& call) {
+  const Job* job = call.world->FindJob(call.id);
+  if (job == nullptr) return call.Error(kNoJob);
+  JsonAnswer json;
+  json.Text("request_id", call.request_id);
+  WriteJob(*job, true, &json);
+  return call.Ok(json.Take());
+}
+
+}  // namespace cloudphone::simulator

@@ -1,0 +1,71 @@
+// cloudphone-simulator: a cloud of one's own.
+
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/flags/flag.h"
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "adapters/runtime/timer_thread.h"
+#include "service/serving/command_line.h"
+#include "service/serving/signals.h"
+#include "service/simulator/simulator.h"
+
+namespace simulator = cloudphone::simulator;
+
+ABSL_FLAG(std::string, listen, "127.0.0.1:8081",
+          "Where to serve HTTP, ADDRESS:PORT; port 0 lets the system choose.");
+ABSL_FLAG(std::string, access_key, simulator::kDefaultAccessKey, "The access key that is known.");
+ABSL_FLAG(std::string, secret_key, simulator::kDefaultSecretKey, "Its secret key.");
+ABSL_FLAG(std::string, security_token, "", "Makes the keys a temporary pair that must come with this token.");
+ABSL_FLAG(std::string, project_id, simulator::kDefaultProjectId, "The project that the keys belong to.");
+ABSL_FLAG(int, servers, 2, "How many servers there are.");
+ABSL_FLAG(int, phones_per_server, 60, "How many phones each server has.");
+ABSL_FLAG(absl::Duration, job_duration, absl::Seconds(2), "How long the longest job takes.");
+ABSL_FLAG(std::string, clock, "",
+          "The time that signatures are checked against, as 2025-01-02T03:04:05Z; empty: the machine's.");
+ABSL_FLAG(uint64_t, seed, 1, "The same seed gives the same ids.");
+
+namespace {
+
+constexpr char kUsage[] = "Plays the cloud phone API of Huawei Cloud, with state, on one port.";
+
+absl::Status Run(int argc, char** argv) {
+  if (absl::Status signals = cloudphone::BlockStopSignals(); !signals.ok()) return signals;
+  if (absl::Status flags = cloudphone::ParseFlags(argc, argv, kUsage); !flags.ok()) return flags;
+  simulator::SimulatorOptions options;
+  options.listen = absl::GetFlag(FLAGS_listen);
+  options.access_key = absl::GetFlag(FLAGS_access_key);
+  options.secret_key = absl::GetFlag(FLAGS_secret_key);
+  options.security_token = absl::GetFlag(FLAGS_security_token);
+  options.project_id = absl::GetFlag(FLAGS_project_id);
+  options.servers = absl::GetFlag(FLAGS_servers);
+  options.phones_per_server = absl::GetFlag(FLAGS_phones_per_server);
+  options.job_duration = absl::GetFlag(FLAGS_job_duration);
+  options.seed = absl::GetFlag(FLAGS_seed);
+  if (const std::string clock = absl::GetFlag(FLAGS_clock); !clock.empty()) {
+    absl::Time time;
+    std::string error;
+    if (!absl::ParseTime(absl::RFC3339_full, clock, &time, &error))
+      return absl::InvalidArgumentError(
+          absl::StrCat("--clock: \"", clock, "\" is no time such as 2025-01-02T03:04:05Z"));
+    options.signature_clock = time;
+  }
+  cloudphone::TimerThread clock;
+  absl::StatusOr<std::unique_ptr<simulator::Simulator>> running =
+      simulator::Simulator::Start(std::move(options), &clock);
+  if (!running.ok()) return running.status();
+  std::printf("listening on %s\n", (*running)->address().c_str());
+  std::fflush(stdout);
+  cloudphone::WaitForStopSignal();
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const absl::Status status = Run(argc, argv);
+  return status.ok() ? 0 : cloudphone::ExitWithError("cloudphone-simulator", status);
+}

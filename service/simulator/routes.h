@@ -1,0 +1,52 @@
+#ifndef CLOUDPHONE_SERVICE_SIMULATOR_ROUTES_H_
+#define CLOUDPHONE_SERVICE_SIMULATOR_ROUTES_H_
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "absl/types/optional.h"
+#include "service/simulator/errors.h"
+#include "service/simulator/http_message.h"
+#include "service/simulator/world.h"
+
+namespace cloudphone::simulator {
+
+// One call that was admitted, and what it works on.
+struct Call {
+  World* world;
+  absl::Time now;
+  std::string request_id;  // Of this call; where it starts jobs, of them.
+  std::string id;          // The {…_id} of the path, or empty.
+  std::vector<std::pair<std::string, std::string>> query;
+  const std::string* body;
+
+  // The last value of a query key, or nothing.
+  absl::optional<std::string> Query(absl::string_view name) const;
+  Response Ok(std::string body_text) const { return {200, std::move(body_text), request_id}; }
+  Response Error(const VendorError& error) const { return ErrorResponse(error, request_id); }
+};
+
+// offset and limit of a list.
+struct Page {
+  size_t offset = 0;
+  size_t limit = 0;
+};
+// Nothing where they are out of range. limits.md, section 2: 100 by default everywhere.
+absl::optional<Page> ReadPage(const Call& call, int max_limit);
+
+// An id as the vendor takes it: 1 to 32 letters, digits, dashes.
+bool IsId(absl::string_view id);
+
+Response ListPhones(const Call& call);
+Response ShowPhone(const Call& call);
+Response RestartPhones(const Call& call);
+Response ListServers(const Call& call);
+Response ShowServer(const Call& call);
+Response ListJobs(const Call& call);
+Response ShowJob(const Call& call);
+
+}  // namespace cloudphone::simulator
+
+#endif  // CLOUDPHONE_SERVICE_SIMULATOR_ROUTES_H_

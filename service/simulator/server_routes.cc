@@ -1,0 +1,122 @@
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_format.h"
+#include "service/simulator/json_answer.h"
+#include "service/simulator/routes.h"
+
+namespace cloudphone::simulator {
+namespace {
+
+constexpr int kMaxServerPage = 100;
+
+void WriteServer(const Server& server, JsonAnswer* json) {
+  json->Text("server_name", server.name);
+  json->Text("availability_zone", "cn-east-3a");
+  json->Text("server_id", server.id);
+  json->Text("server_model_name", "physical.rx1.xlarge");
+  json->Text("phone_model_name", "rx1.cp.c60.d10.e1v1");
+  json->Text("keypair_name", "mykeypair");
+  json->Number("status", kServerRunning);
+  json->Text("vpc_id", "6e3feb2c-b9c9-4ac5-abf1-96d60e3dfea2");
+  json->Text("cidr", "172.31.0.0/16");
+  json->Text("vpc_cidr", "172.31.0.0/16");
+  json->Text("subnet_id", "5784d2fe-fefd-42f0-a7f1-e88454d8bc0f");
+  json->Text("subnet_cidr", "172.31.0.0/16");
+  json->BeginList("addresses");
+  json->BeginItem();
+  const std::string inner = absl::StrFormat("10.237.0.%d", server.number);
+  const std::string outer = absl::StrFormat("203.0.113.%d", server.number);
+  json->Text("intranet_ip", inner);
+  json->Text("access_ip", outer);
+  json->Text("server_ip", inner);
+  json->Text("public_ip", outer);
+  json->EndObject();
+  json->EndList();
+  json->Text("resource_project_id", "2347275010d3440d963d3fcb8931ff55");
+  json->BeginObject("metadata");
+  json->Text("order_id", "CS1710111105S8IPB");
+  json->Text("product_id", "00301-25217-0--0");
+  json->Number("charging_mode", 0);
+  json->EndObject();
+  json->Text("network_version", "v2");
+  json->Text("enterprise_project_id", "0");
+  json->Time("create_time", server.create_time);
+  json->Time("update_time", server.create_time);
+}
+
+void WriteDetail(const Server& server, JsonAnswer* json) {
+  json->BeginList("band_widths");
+  json->BeginItem();
+  json->Text("band_width_name", absl::StrFormat("BANDWIDTH_%s", server.id));
+  json->Text("band_width_id", "8b85d44b-ac6f-48fb-bbab-e876e9c3502a");
+  json->Number("band_width_size", 300);
+  json->Number("band_width_charge_mode", 1);
+  json->Number("band_width_share_type", 0);
+  json->Time("create_time", server.create_time);
+  json->Time("update_time", server.create_time);
+  json->EndObject();
+  json->EndList();
+  json->BeginList("volumes");
+  json->BeginItem();
+  json->Text("volume_name", absl::StrFormat("VOLUME_%s", server.id));
+  json->Text("volume_id", "2a5dae30-8d28-4759-8d2c-5081237ea3cb");
+  json->Number("volume_size", 600);
+  json->Text("volume_type", "SSD");
+  json->Time("create_time", server.create_time);
+  json->Time("update_time", server.create_time);
+  json->EndObject();
+  json->EndList();
+  json->BeginObject("share_volume_info");
+  json->Text("volume_type", "GPSSD");
+  json->Number("size", 100);
+  json->Number("version", 1);
+  json->EndObject();
+  json->BeginList("security_groups");
+  json->EndList();
+}
+
+}  // namespace
+
+Response ListServers(const Call& call) {
+  const absl::optional<Page> page = ReadPage(call, kMaxServerPage);
+  if (!page.has_value()) return call.Error(kBadPage);
+  const auto name = call.Query("server_name");
+  const auto id = call.Query("server_id");
+  const auto status = call.Query("status");
+  int status_number = kServerRunning;
+  if (status && !status->empty() && !absl::SimpleAtoi(*status, &status_number)) return call.Error(kBadStatus);
+  if (id && !id->empty() && !IsId(*id)) return call.Error(kBadServerId);
+  std::vector<const Server*> selected;
+  for (const Server& server : call.world->servers()) {
+    if (name && !absl::StrContains(server.name, *name)) continue;
+    if (id && !id->empty() && server.id != *id) continue;
+    if (status_number == kServerRunning) selected.push_back(&server);
+  }
+  std::reverse(selected.begin(), selected.end());  // Newest first.
+  JsonAnswer json;
+  json.Text("request_id", call.request_id);
+  json.Number("count", static_cast<int64_t>(selected.size()));
+  json.BeginList("servers");
+  for (size_t i = page->offset; i < std::min(selected.size(), page->offset + page->limit); ++i) {
+    json.BeginItem();
+    WriteServer(*selected[i], &json);
+    json.EndObject();
+  }
+  json.EndList();
+  return call.Ok(json.Take());
+}
+
+Response ShowServer(const Call& call) {
+  if (!IsId(call.id)) return call.Error(kBadServerId);
+  const Server* server = call.world->FindServer(call.id);
+  if (server == nullptr) return call.Error(kNoServer);
+  JsonAnswer json;
+  json.Text("request_id", call.request_id);
+  WriteServer(*server, &json);
+  WriteDetail(*server, &json);
+  return call.Ok(json.Take());
+}
+
+}  // namespace cloudphone::simulator

@@ -1,0 +1,51 @@
+#ifndef CLOUDPHONE_SERVICE_SIMULATOR_SIMULATOR_H_
+#define CLOUDPHONE_SERVICE_SIMULATOR_SIMULATOR_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "absl/types/optional.h"
+#include "adapters/runtime/timers.h"
+
+namespace cloudphone::simulator {
+
+// What it accepts when nothing else is said. No real cloud knows them.
+constexpr char kDefaultAccessKey[] = "SIMULATORACCESSKEY00";
+constexpr char kDefaultSecretKey[] = "simulator-secret-key-0123456789abcdefghi";
+constexpr char kDefaultProjectId[] = "0123456789abcdef0123456789abcdef";
+
+struct SimulatorOptions {
+  std::string listen = "127.0.0.1:0";
+  std::string access_key = kDefaultAccessKey;
+  std::string secret_key = kDefaultSecretKey;
+  std::string security_token;  // Makes the keys a temporary pair.
+  std::string project_id = kDefaultProjectId;
+  int servers = 2;
+  int phones_per_server = 60;
+  absl::Duration job_duration = absl::Seconds(2);
+  // The time that signatures are held against; nothing: that of the clock.
+  absl::optional<absl::Time> signature_clock;
+  uint64_t seed = 1;  // The same seed gives the same ids.
+};
+
+// A cloud of its own on one port, with a thread of its own.
+class Simulator {
+ public:
+  // Serves when it returns. An address that cannot be had is an error of one line. `clock` outlives it.
+  static absl::StatusOr<std::unique_ptr<Simulator>> Start(SimulatorOptions options, const Timers* clock);
+  ~Simulator();
+
+  // HOST:PORT.
+  std::string address() const;
+
+ private:
+  struct Parts;
+  explicit Simulator(std::unique_ptr<Parts> parts);
+  const std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace cloudphone::simulator
+
+#endif  // CLOUDPHONE_SERVICE_SIMULATOR_SIMULATOR_H_
