@@ -60,13 +60,14 @@ absl::Status Run(int argc, char** argv) {
   LogOptions log;
   log.level = absl::GetFlag(FLAGS_log_level);
   if (absl::Status started = InitLog(std::move(log)); !started.ok()) return started;
-  SendGrpcLogToLog();
+  DropGrpcLog();
   absl::StatusOr<GatewayOptions> options = OptionsFromFlags();
   if (!options.ok()) return options.status();
   const bool simulated = options->upstream.simulator;
   const std::string upstream = simulated ? "simulator" : options->upstream.endpoint.base_url;
   absl::StatusOr<std::unique_ptr<Gateway>> gateway = Gateway::Start(*std::move(options));
   if (!gateway.ok()) return gateway.status();
+  SendGrpcLogToLog();
   Log(LogLevel::kInfo, "serving", {{"address", (*gateway)->address()}, {"upstream", upstream}});
   std::printf("listening on %s\n", (*gateway)->address().c_str());
   std::fflush(stdout);

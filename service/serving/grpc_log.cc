@@ -5,6 +5,10 @@
 
 namespace cloudphone {
 
+void DropGrpcLog() {
+  gpr_set_log_function([](gpr_log_func_args*) {});
+}
+
 void SendGrpcLogToLog() {
   gpr_set_log_verbosity(GPR_LOG_SEVERITY_ERROR);
   gpr_set_log_function([](gpr_log_func_args* args) {

@@ -3,7 +3,11 @@
 
 namespace cloudphone {
 
-// Sends gRPC's own error messages to our log, as event "grpc". Before the first use of gRPC.
+// Drops gRPC's own messages: at the start they only repeat at length what our one line says. Before the first
+// use of gRPC.
+void DropGrpcLog();
+
+// Sends gRPC's own error messages to our log, as event "grpc".
 void SendGrpcLogToLog();
 
 }  // namespace cloudphone

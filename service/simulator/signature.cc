@@ -133,7 +133,7 @@ absl::optional<std::string> SignatureVerifier::Refuse(const Request& request, ab
   const std::string date(request.Header("X-Sdk-Date"));
   absl::Time sent;
   const auto& names = given->signed_headers;
-  if (!absl::ParseTime("%Y%m%dT%H%M%SZ", date, &sent, nullptr) ||
+  if (!absl::ParseTime("%E4Y%m%dT%H%M%SZ", date, &sent, nullptr) ||
       std::find(names.begin(), names.end(), "x-sdk-date") == names.end())
     return Text(kNoDate);
   if (absl::AbsDuration(signed_time - sent) > kMaxClockDifference) return Text(kExpired);
