@@ -1,0 +1,128 @@
+// cphctl: the command line of the gateway.
+
+#include <cstdio>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "CLI/CLI.hpp"
+#include "absl/strings/str_cat.h"
+#include "service/cphctl/connection.h"
+#include "service/cphctl/printing.h"
+
+namespace cloudphone::cphctl {
+namespace {
+
+struct Arguments {
+  std::string address = "127.0.0.1:50051";
+  int timeout_seconds = 30;
+  std::string server_id;
+  std::string phone_name;
+  bool wait = false;
+  int count = 5;
+  std::vector<std::string> ids;
+};
+
+void Print(const std::string& line) {
+  std::puts(line.c_str());
+  std::fflush(stdout);
+}
+
+absl::Status ListPhones(Connection* gateway, const Arguments& arguments) {
+  v1::ListPhonesRequest filters;
+  filters.set_server_id(arguments.server_id);
+  filters.set_phone_name(arguments.phone_name);
+  absl::StatusOr<std::vector<v1::Phone>> phones = gateway->ListPhones(filters);
+  if (!phones.ok()) return phones.status();
+  std::fputs(PhoneTable(*phones).c_str(), stdout);
+  return absl::OkStatus();
+}
+
+// Fails when a job does.
+absl::Status WatchJobs(Connection* gateway, const std::vector<std::string>& request_ids) {
+  int failed = 0;
+  const absl::Status status = gateway->Watch(request_ids, [&failed](const v1::WatchJobsResponse& update) {
+    for (const v1::Job& job : update.jobs()) Print(JobLine(job));
+    if (!update.heartbeat()) Print(ProgressLine(update.progress()));
+    failed = update.progress().failed();
+  });
+  if (!status.ok() || failed == 0) return status;
+  return absl::AbortedError(absl::StrCat(failed, " jobs failed"));
+}
+
+absl::Status RestartPhones(Connection* gateway, const std::vector<std::string>& phone_ids, bool wait) {
+  absl::StatusOr<v1::JobGroup> group = gateway->Restart(phone_ids);
+  if (!group.ok()) return group.status();
+  for (const std::string& id : group->request_ids()) Print(absl::StrCat("request ", id));
+  for (const v1::Refusal& refusal : group->refused())
+    Print(absl::StrCat(refusal.phone_id(), "  REFUSED: ", refusal.error().message()));
+  if (wait && group->jobs_size() > 0) {
+    const absl::Status watched =
+        WatchJobs(gateway, {group->request_ids().begin(), group->request_ids().end()});
+    if (!watched.ok()) return watched;
+  }
+  if (group->refused_size() == 0) return absl::OkStatus();
+  return absl::AbortedError(absl::StrCat(group->refused_size(), " phones refused"));
+}
+
+// The main job, for the eye: list, restart a few, see their jobs come to an end.
+absl::Status Demo(Connection* gateway, const Arguments& arguments) {
+  v1::ListPhonesRequest filters;
+  absl::StatusOr<std::vector<v1::Phone>> phones = gateway->ListPhones(filters);
+  if (!phones.ok()) return phones.status();
+  Print(absl::StrCat("The account has ", phones->size(), " phones. The first that run:"));
+  std::vector<v1::Phone> chosen;
+  std::vector<std::string> ids;
+  for (const v1::Phone& phone : *phones) {
+    if (phone.state() != v1::PHONE_STATE_RUNNING || static_cast<int>(chosen.size()) == arguments.count)
+      continue;
+    chosen.push_back(phone);
+    ids.push_back(phone.phone_id());
+  }
+  std::fputs(PhoneTable(chosen).c_str(), stdout);
+  Print("\nRestarting them; the stream tells how their jobs go:");
+  return RestartPhones(gateway, ids, true);
+}
+
+int Run(int argc, char** argv) {
+  Arguments arguments;
+  CLI::App app("Lists, restarts and watches cloud phones through a cloudphone-gateway.", "cphctl");
+  app.require_subcommand(1);
+  app.add_option("--address", arguments.address, "HOST:PORT of the gateway")->capture_default_str();
+  app.add_option("--timeout", arguments.timeout_seconds, "seconds for a call; watches have none")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  CLI::App* phones = app.add_subcommand("phones", "phones")->require_subcommand(1);
+  CLI::App* list = phones->add_subcommand("list", "list phones");
+  list->add_option("--server", arguments.server_id, "only those of this server");
+  list->add_option("--name", arguments.phone_name, "only those whose name holds this");
+  CLI::App* restart = phones->add_subcommand("restart", "restart phones; starts stopped ones");
+  restart->add_option("PHONE_ID", arguments.ids)->required();
+  restart->add_flag("--wait", arguments.wait, "watch the jobs until all are done");
+  CLI::App* jobs = app.add_subcommand("jobs", "jobs")->require_subcommand(1);
+  CLI::App* watch = jobs->add_subcommand("watch", "watch the jobs of requests until all are done");
+  watch->add_option("REQUEST_ID", arguments.ids)->required();
+  CLI::App* demo = app.add_subcommand("demo", "show the main job: list, restart a few, watch");
+  demo->add_option("--count", arguments.count, "how many phones to restart")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 50));
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+  Connection gateway(arguments.address, std::chrono::seconds(arguments.timeout_seconds));
+  absl::Status status;
+  if (list->parsed()) status = ListPhones(&gateway, arguments);
+  if (restart->parsed()) status = RestartPhones(&gateway, arguments.ids, arguments.wait);
+  if (watch->parsed()) status = WatchJobs(&gateway, arguments.ids);
+  if (demo->parsed()) status = Demo(&gateway, arguments);
+  if (status.ok()) return 0;
+  std::fprintf(stderr, "cphctl: %s\n", ErrorLine(status).c_str());
+  return 1;
+}
+
+}  // namespace
+}  // namespace cloudphone::cphctl
+
+int main(int argc, char** argv) { return cloudphone::cphctl::Run(argc, argv); }

@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds, and runs every test.
+#   bash tests/run.sh            all parts, from cheap to dear
+#   bash tests/run.sh PART...    some of: packages unit clients quickstart asan
+set -euo pipefail
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$top"
+last_start_minute=75
+jobs=$(nproc)
+
+part_packages() {
+  # shellcheck source=../deploy/packages.sh
+  . deploy/packages.sh
+  install_packages "${build_packages[@]}" "${test_packages[@]}"
+}
+
+build_and_test() { # preset
+  cmake --preset "$1" -DCLOUDPHONE_TESTS=ON
+  cmake --build --preset "$1" -j "$jobs"
+  ctest --preset "$1" -j "$jobs"
+}
+
+part_unit() { build_and_test release; }
+
+part_clients() {
+  bash tests/clients/python/make_stubs.sh
+  build/python/bin/python -m pytest -q tests/clients/python
+}
+
+part_quickstart() { bash deploy/quickstart.sh --demo --listen 127.0.0.1:0; }
+
+part_asan() {
+  ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 build_and_test asan
+}
+
+parts=("$@")
+[ ${#parts[@]} -gt 0 ] || parts=(packages unit clients quickstart asan)
+for part in "${parts[@]}"; do
+  declare -F "part_$part" >/dev/null || { echo "run.sh: $part: no such part" >&2; exit 2; }
+done
+
+begin=$SECONDS
+times=()
+for part in "${parts[@]}"; do
+  if [ $((SECONDS - begin)) -ge $((last_start_minute * 60)) ]; then
+    echo "run.sh: $part does not start after minute $last_start_minute" >&2
+    exit 1
+  fi
+  printf '\n== %s\n' "$part"
+  started=$SECONDS
+  # In a shell of its own, so that set -e holds in it.
+  if ! bash -c "$(declare -f); set -euo pipefail; top=$(printf %q "$top"); jobs=$jobs; part_$part"; then
+    echo "run.sh: $part failed after $((SECONDS - started)) s" >&2
+    exit 1
+  fi
+  times+=("$part $((SECONDS - started)) s")
+  echo "== $part passed in $((SECONDS - started)) s"
+done
+printf '\nall parts passed:\n'
+printf '  %s\n' "${times[@]}"
