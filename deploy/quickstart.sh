@@ -26,16 +26,15 @@ cd "$top"
 [ -f build/release/build.ninja ] || cmake --preset release -DCLOUDPHONE_TESTS=OFF
 cmake --build --preset release --target cloudphone-gateway cphctl
 
-said=$(mktemp)
-build/bin/cloudphone-gateway --listen "$listen" --upstream=simulator --log_level=warning >"$said" &
+exec {said}< <(exec build/bin/cloudphone-gateway --listen "$listen" --upstream=simulator --log_level=warning)
 gateway=$!
-trap 'rm -f "$said"' EXIT
 trap 'kill -TERM "$gateway" 2>/dev/null || true' INT TERM
-until grep -q '^listening on' "$said"; do
-  kill -0 "$gateway" 2>/dev/null || { wait "$gateway" || exit $?; exit 1; }
-  read -r -t 0.05 <> <(:) || true
-done
-address=$(sed -n 's/^listening on //p' "$said")
+if ! read -r line <&"$said"; then
+  code=0
+  wait "$gateway" || code=$?  # It has said why.
+  exit "$code"
+fi
+address=${line#listening on }
 
 shown=0
 build/bin/cphctl --address "$address" demo || shown=$?

@@ -1,0 +1,61 @@
+#ifndef CLOUDPHONE_TESTS_UNIT_JOBS_FAKE_JOB_SOURCE_H_
+#define CLOUDPHONE_TESTS_UNIT_JOBS_FAKE_JOB_SOURCE_H_
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "adapters/cph/errors/rich_status.h"
+#include "service/gateway/jobs/job_source.h"
+
+namespace cloudphone {
+
+inline v1::Job MakeJob(const std::string& id, v1::JobState state = v1::JOB_STATE_RUNNING) {
+  v1::Job job;
+  job.set_job_id(id);
+  job.set_state(state);
+  return job;
+}
+
+// An upstream whose jobs the test sets; keeps every query. Answers at once, or when told to.
+class FakeJobSource final : public JobSource {
+ public:
+  void List(Query query, absl::Time, Done done) override {
+    queries.push_back(query);
+    if (hold) {
+      held.emplace_back(std::move(query), std::move(done));
+    } else {
+      std::move(done)(Answer(query));
+    }
+  }
+
+  void AnswerHeld() {
+    auto all = std::exchange(held, {});
+    for (auto& [query, done] : all) std::move(done)(Answer(query));
+  }
+
+  absl::StatusOr<Rows> Answer(const Query& query) const {
+    if (!failure.ok()) return failure;
+    Rows rows;
+    for (const std::string& id : query.request_ids) {
+      const auto found = jobs.find(id);
+      if (found == jobs.end()) return absl::NotFoundError("no such request");
+      rows.insert(rows.end(), found->second.begin(), found->second.end());
+    }
+    const size_t begin = std::min<size_t>(query.offset, rows.size());
+    const size_t end = std::min<size_t>(begin + query.limit, rows.size());
+    return Rows(rows.begin() + begin, rows.begin() + end);
+  }
+
+  std::map<std::string, Rows> jobs;
+  absl::Status failure;
+  std::vector<Query> queries;
+  bool hold = false;
+  std::vector<std::pair<Query, Done>> held;
+};
+
+}  // namespace cloudphone
+
+#endif  // CLOUDPHONE_TESTS_UNIT_JOBS_FAKE_JOB_SOURCE_H_
