@@ -98,7 +98,7 @@ TEST_F(JobHubTest, ShowsEveryJobThenEachChangeThenEndsOk) {
 
 TEST_F(JobHubTest, AsksSoonAtFirstAndEveryTenSecondsLater) {
   source_.jobs["r"] = {MakeJob("a")};
-  Watch({"r"});
+  const auto watcher = Watch({"r"});
   Advance(absl::Milliseconds(399));
   EXPECT_THAT(source_.queries, IsEmpty());
   Advance(absl::Milliseconds(202));
@@ -119,7 +119,8 @@ TEST_F(JobHubTest, AnUnknownRequestIsTriedForHalfAMinuteThenNamed) {
   EXPECT_TRUE(absl::IsNotFound(watcher->end));
   google::rpc::ErrorInfo info;
   google::rpc::ResourceInfo resource;
-  for (const auto& detail : FromStatus(watcher->end).details()) {
+  const google::rpc::Status rich = FromStatus(watcher->end);
+  for (const auto& detail : rich.details()) {
     detail.UnpackTo(&info);
     detail.UnpackTo(&resource);
   }
