@@ -77,7 +77,7 @@ std::string CleanVendorText(absl::string_view text) {
   std::string clean;
   for (size_t i = 0; i < hidden.size();) {
     const size_t size = CharacterSize(absl::string_view(hidden).substr(i));
-    const bool shown = size > 1 || (size == 1 && absl::ascii_isprint(static_cast<unsigned char>(hidden[i])));
+    const bool shown = size > 1 || (size == 1 && absl::ascii_isgraph(static_cast<unsigned char>(hidden[i])));
     if (clean.size() + std::max<size_t>(size, 1) > kMaxTextBytes) break;
     if (shown) {
       clean.append(hidden, i, size);

@@ -95,6 +95,8 @@ void HubState::Tell(WatchId id, absl::Span<const SharedJob> changed) {
     watcher->OnSnapshot(all, ProgressOf(watch));
   } else if (!changed.empty()) {
     watcher->OnChange(changed, ProgressOf(watch));
+  } else {
+    return;
   }
   const auto is_finished = [](const WatchedRequest* request) { return request->finished(); };
   if (std::all_of(watch.requests.begin(), watch.requests.end(), is_finished))
