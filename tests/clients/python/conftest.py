@@ -16,8 +16,9 @@ PROGRAMS = pathlib.Path(os.environ.get("CLOUDPHONE_PROGRAMS", TOP / "build/bin")
 class Gateway:
     """A running gateway; `address` is where it listens."""
 
-    def __init__(self, *flags):
+    def __init__(self, *flags, environment=None):
         clean = {key: value for key, value in os.environ.items() if not key.startswith("HUAWEICLOUD_")}
+        clean.update(environment or {})
         self.process = subprocess.Popen(
             [PROGRAMS / "cloudphone-gateway", "--listen=127.0.0.1:0", *flags],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=clean)
