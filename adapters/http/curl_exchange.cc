@@ -9,12 +9,13 @@
 namespace cloudphone {
 
 CurlExchange::CurlExchange(HttpRequest request, HttpDone done, EasyHandle easy,
-                           const CurlTransportOptions& options)
+                           const CurlTransportOptions& options, KeptConnections* kept)
     : request_(std::move(request)),
       done_(std::move(done)),
       easy_(std::move(easy)),
       options_(options),
-      answer_(options.max_answer_header_bytes, options.max_answer_body_bytes) {}
+      answer_(options.max_answer_header_bytes, options.max_answer_body_bytes),
+      kept_(kept) {}
 
 CurlExchange::~CurlExchange() { curl_slist_free_all(headers_); }
 
@@ -44,13 +45,15 @@ bool CurlExchange::Prepare(absl::Time now) {
   // On a kept connection that turns out dead curl sends a request again by itself, a write too, and a write
   // that is not sent again would end as one whose outcome nobody knows. A connection of its own has neither
   // fault.
-  curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, request_.finish_once_sent ? 1L : 0L);
+  curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT,
+                   request_.finish_once_sent || wants_fresh_connection_ ? 1L : 0L);
   curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, &OnReady);
   curl_easy_setopt(easy, CURLOPT_PREREQDATA, this);
   curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, &OnHeader);
   curl_easy_setopt(easy, CURLOPT_HEADERDATA, this);
   curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &OnBody);
   curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
+  kept_->Follow(easy);
   SetMethod();
   SetHeaders();
   return true;
@@ -68,6 +71,7 @@ void CurlExchange::SetMethod() {
 }
 
 void CurlExchange::SetHeaders() {
+  curl_slist_free_all(std::exchange(headers_, nullptr));
   // A name without a value takes away what curl would add; a name with a semicolon sends an empty value.
   std::string line;
   for (const HttpHeader& header : request_.headers) {
@@ -107,8 +111,13 @@ HttpResult CurlExchange::Failure(HttpFailure failure, absl::string_view detail) 
   return result;
 }
 
-int CurlExchange::OnReady(void* self, char*, char*, int, int) {
-  static_cast<CurlExchange*>(self)->maybe_sent_ = true;  // The connection stands; next is the first byte.
+int CurlExchange::OnReady(void* self, char*, char* local_ip, int, int local_port) {
+  auto* const exchange = static_cast<CurlExchange*>(self);
+  if (!exchange->wants_fresh_connection_ && exchange->kept_->HasStrayBytes(local_ip, local_port)) {
+    exchange->wants_fresh_connection_ = true;
+    return CURL_PREREQFUNC_ABORT;  // Closes the connection, too.
+  }
+  exchange->maybe_sent_ = true;  // The connection stands; next is the first byte.
   return CURL_PREREQFUNC_OK;
 }
 

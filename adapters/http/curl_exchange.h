@@ -9,6 +9,7 @@
 #include "absl/time/time.h"
 #include "adapters/http/answer_collector.h"
 #include "adapters/http/http_transport.h"
+#include "adapters/http/kept_connections.h"
 
 namespace cloudphone {
 
@@ -36,14 +37,18 @@ using EasyHandle = std::unique_ptr<CURL, EasyDeleter>;
 // on the loop thread at one address, which curl knows.
 class CurlExchange {
  public:
-  // `easy` is fresh or reset.
-  CurlExchange(HttpRequest request, HttpDone done, EasyHandle easy, const CurlTransportOptions& options);
+  // `easy` is fresh or reset; `kept` outlives the exchange.
+  CurlExchange(HttpRequest request, HttpDone done, EasyHandle easy, const CurlTransportOptions& options,
+               KeptConnections* kept);
   ~CurlExchange();
   CurlExchange(const CurlExchange&) = delete;
   CurlExchange& operator=(const CurlExchange&) = delete;
 
   // Readies the handle for a call that starts at `now`. False: its deadline has passed.
   bool Prepare(absl::Time now);
+  // Whether it ended before it began, on a kept connection that cannot be trusted: to be prepared and sent
+  // once more.
+  bool wants_fresh_connection() const { return wants_fresh_connection_ && !maybe_sent_; }
 
   CURL* easy() const { return easy_.get(); }
   // Whether a cancel must let it run on: see HttpRequest::finish_once_sent.
@@ -57,7 +62,7 @@ class CurlExchange {
   EasyHandle TakeEasy() { return std::move(easy_); }
 
  private:
-  static int OnReady(void* self, char*, char*, int, int);
+  static int OnReady(void* self, char* remote_ip, char* local_ip, int remote_port, int local_port);
   static size_t OnHeader(char* data, size_t size, size_t count, void* self);
   static size_t OnBody(char* data, size_t size, size_t count, void* self);
 
@@ -70,6 +75,8 @@ class CurlExchange {
   const CurlTransportOptions& options_;
   AnswerCollector answer_;
   absl::Duration timeout_;
+  KeptConnections* const kept_;
+  bool wants_fresh_connection_ = false;
   bool maybe_sent_ = false;
   curl_slist* headers_ = nullptr;
 };

@@ -149,16 +149,19 @@ void CurlLoop::Do(Command command) {
 
 void CurlLoop::Begin(Command command) {
   auto exchange = std::make_unique<CurlExchange>(std::move(command.request), std::move(command.done),
-                                                 SpareEasy(), options_);
+                                                 SpareEasy(), options_, &kept_);
   CurlExchange* const running = exchange.get();
   exchanges_.emplace(command.id, std::move(exchange));
   ids_.emplace(running, command.id);
-  if (stopped_seen_) {
-    Finish(command.id, running->Failure(HttpFailure::kCancelled, "the transport has stopped"));
-  } else if (!running->Prepare(absl::Now())) {
-    Finish(command.id, running->Failure(HttpFailure::kTimedOut, "the deadline had passed before the call"));
-  } else if (curl_multi_add_handle(multi_, running->easy()) != CURLM_OK) {
-    Finish(command.id, running->Failure(HttpFailure::kNotConnected, "the HTTP client takes no more calls"));
+  if (!stopped_seen_) return Start(command.id, running);
+  Finish(command.id, running->Failure(HttpFailure::kCancelled, "the transport has stopped"));
+}
+
+void CurlLoop::Start(uint64_t id, CurlExchange* exchange) {
+  if (!exchange->Prepare(absl::Now())) {
+    Finish(id, exchange->Failure(HttpFailure::kTimedOut, "the deadline had passed before the call"));
+  } else if (curl_multi_add_handle(multi_, exchange->easy()) != CURLM_OK) {
+    Finish(id, exchange->Failure(HttpFailure::kNotConnected, "the HTTP client takes no more calls"));
   }
 }
 
@@ -219,7 +222,14 @@ void CurlLoop::TakeFinished() {
     char* exchange = nullptr;
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &exchange);
     auto* const ended = reinterpret_cast<CurlExchange*>(exchange);
-    Finish(ids_.at(ended), ended->Result(message->data.result));
+    const uint64_t id = ids_.at(ended);
+    if (message->data.result == CURLE_ABORTED_BY_CALLBACK && ended->wants_fresh_connection()) {
+      curl_multi_remove_handle(multi_, ended->easy());
+      Start(id, ended);
+    } else {
+      kept_.Keep(ended->easy());
+      Finish(id, ended->Result(message->data.result));
+    }
   }
 }
 

@@ -13,6 +13,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "adapters/http/curl_exchange.h"
+#include "adapters/http/kept_connections.h"
 #include "adapters/runtime/file_descriptor.h"
 #include "adapters/runtime/mutex.h"
 
@@ -54,6 +55,7 @@ class CurlLoop {
   bool TakeCommands(std::vector<Command>* commands, bool* stopped);
   void Do(Command command);
   void Begin(Command command);
+  void Start(uint64_t id, CurlExchange* exchange);
   void CancelOne(uint64_t id);
   void CancelAll();
   void WaitAndServe(bool sleep);
@@ -69,6 +71,7 @@ class CurlLoop {
   FileDescriptor wake_;  // An eventfd.
 
   // The loop thread's own.
+  KeptConnections kept_;  // Before the multi handle, whose end closes connections.
   CURLM* multi_ = nullptr;
   absl::Time timer_ = absl::InfiniteFuture();  // By the steady clock, see SteadyNow().
   absl::flat_hash_map<uint64_t, std::unique_ptr<CurlExchange>> exchanges_;
