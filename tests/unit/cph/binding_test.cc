@@ -157,7 +157,8 @@ absl::Status CompileWith(const Fault& fault) {
 // The made-up call with `change` added, or with another answer where `change` begins with one.
 std::string Call(const std::string& change) {
   std::string call = kCall;
-  if (change.rfind("answer", 0) == 0) call.erase(call.find("answer"), sizeof("answer { into: \"thing\" }") - 1);
+  if (change.rfind("answer", 0) == 0)
+    call.erase(call.find("answer"), sizeof("answer { into: \"thing\" }") - 1);
   return call.insert(call.size() - 2, " " + change);
 }
 
@@ -250,9 +251,7 @@ TEST(BindingErrorTest, EachFaultStopsTheStartWithTheNameOfTheRpc) {
        "needs a field with FORM_ERROR"},
       {"jobs without batch", {kKind, Call("answer { jobs: JOBS_LIST }"), "", kExtra}, "come together"},
       {"batch without targets",
-       {kKind,
-        Call("answer { jobs: JOBS_LIST } batch { targets: \"nothing\" max_targets: 5 }"), "",
-        kExtra},
+       {kKind, Call("answer { jobs: JOBS_LIST } batch { targets: \"nothing\" max_targets: 5 }"), "", kExtra},
        "batch names no repeated field"},
   };
   for (const Row& row : kRows) {
