@@ -1,0 +1,35 @@
+"""How soon the gateway listens, and what memory it holds then, with an external upstream. One JSON line each."""
+
+import json
+import os
+import pathlib
+import statistics
+import subprocess
+import time
+
+RUNS = 15
+PROGRAM = pathlib.Path(__file__).resolve().parents[2] / "build/release/bin/cloudphone-gateway"
+ENVIRONMENT = {"PATH": "/usr/bin:/bin", "HUAWEICLOUD_SDK_AK": "AK", "HUAWEICLOUD_SDK_SK": "SK",
+               "HUAWEICLOUD_SDK_PROJECT_ID": "0123456789abcdef0123456789abcdef"}
+
+
+def measure():
+    """Milliseconds from the start to the line that tells the address, and resident megabytes then."""
+    begin = time.monotonic()
+    with subprocess.Popen([PROGRAM, "--listen=127.0.0.1:0", "--upstream=http://127.0.0.1:1"], env=ENVIRONMENT,
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as gateway:
+        assert gateway.stdout.readline().startswith("listening on ")
+        started = (time.monotonic() - begin) * 1000
+        pages = int(pathlib.Path(f"/proc/{gateway.pid}/statm").read_text(encoding="ascii").split()[1])
+        gateway.terminate()
+    return started, pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def main():
+    started, resident = zip(*(measure() for _ in range(RUNS)))
+    for figure, values, unit in (("startup_ms", started, "ms"), ("idle_rss_mb", resident, "MB")):
+        print(json.dumps({"figure": figure, "value": round(statistics.median(values), 1), "unit": unit}), flush=True)
+
+
+if __name__ == "__main__":
+    main()
