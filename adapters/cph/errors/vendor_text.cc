@@ -6,33 +6,13 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/strip.h"
+#include "adapters/cph/json/utf8.h"
 
 namespace cloudphone {
 namespace {
 
 constexpr size_t kMaxTextBytes = 256;
 constexpr absl::Duration kMaxWait = absl::Hours(24);
-
-// Length of the valid UTF-8 character at the front of `text`, or 0.
-size_t CharacterSize(absl::string_view text) {
-  const auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  size_t size = 0;
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) size = 2;
-  if (lead >= 0xE0 && lead <= 0xEF) size = 3;
-  if (lead >= 0xF0 && lead <= 0xF4) size = 4;
-  if (size == 0 || text.size() < size) return 0;
-  for (size_t i = 1; i < size; ++i) {
-    if ((byte(i) & 0xC0) != 0x80) return 0;
-  }
-  // Overlong forms, surrogates, and what lies beyond Unicode.
-  if (lead == 0xE0 && byte(1) < 0xA0) return 0;
-  if (lead == 0xED && byte(1) > 0x9F) return 0;
-  if (lead == 0xF0 && byte(1) < 0x90) return 0;
-  if (lead == 0xF4 && byte(1) > 0x8F) return 0;
-  return size;
-}
 
 // "ak:AKID…" of the vendor's "Get secretKey failed,ak:<ak>,err:…".
 std::string HideAccessKey(absl::string_view text) {
@@ -76,7 +56,7 @@ std::string CleanVendorText(absl::string_view text) {
   const std::string hidden = HideAccessKey(text.substr(0, 4 * kMaxTextBytes));
   std::string clean;
   for (size_t i = 0; i < hidden.size();) {
-    const size_t size = CharacterSize(absl::string_view(hidden).substr(i));
+    const size_t size = Utf8CharacterSize(absl::string_view(hidden).substr(i));
     const bool shown = size > 1 || (size == 1 && absl::ascii_isgraph(static_cast<unsigned char>(hidden[i])));
     if (clean.size() + std::max<size_t>(size, 1) > kMaxTextBytes) break;
     if (shown) {
