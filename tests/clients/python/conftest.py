@@ -10,7 +10,7 @@ import pytest
 
 TOP = pathlib.Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(TOP / "build/python/stubs"))
-PROGRAMS = pathlib.Path(os.environ.get("CLOUDPHONE_PROGRAMS", TOP / "build/bin"))
+PROGRAMS = pathlib.Path(os.environ.get("CLOUDPHONE_PROGRAMS", TOP / "build/bin")).resolve()
 
 
 class Gateway:
