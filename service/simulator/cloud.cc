@@ -1,10 +1,7 @@
 #include "service/simulator/cloud.h"
 
-#include <algorithm>
 #include <vector>
 
-#include "absl/strings/ascii.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
 #include "service/simulator/json_answer.h"
 #include "service/simulator/percent.h"
@@ -12,8 +9,6 @@
 
 namespace cloudphone::simulator {
 namespace {
-
-constexpr size_t kMaxIdBytes = 32;
 
 struct Route {
   const char* method;
@@ -35,9 +30,8 @@ const std::vector<Route>& Routes() {
 }
 
 // Whether `path` is that of the route; fills the id.
-bool Fits(const Route& route, const std::string& method, const std::vector<std::string>& path,
-          std::string* id) {
-  if (method != route.method || path.size() != route.path.size()) return false;
+bool Fits(const Route& route, const std::vector<std::string>& path, std::string* id) {
+  if (path.size() != route.path.size()) return false;
   for (size_t i = 0; i < path.size(); ++i) {
     if (route.path[i] == "*") {
       *id = path[i];
@@ -49,31 +43,6 @@ bool Fits(const Route& route, const std::string& method, const std::vector<std::
 }
 
 }  // namespace
-
-absl::optional<std::string> Call::Query(absl::string_view name) const {
-  absl::optional<std::string> found;
-  for (const auto& [key, value] : query) {
-    if (key == name) found = value;
-  }
-  return found;
-}
-
-absl::optional<Page> ReadPage(const Call& call, int max_limit) {
-  int offset = 0;
-  int limit = 100;
-  const auto offset_text = call.Query("offset");
-  const auto limit_text = call.Query("limit");
-  if (offset_text && (!absl::SimpleAtoi(*offset_text, &offset) || offset < 0)) return absl::nullopt;
-  if (limit_text && (!absl::SimpleAtoi(*limit_text, &limit) || limit < 1 || limit > max_limit))
-    return absl::nullopt;
-  return Page{static_cast<size_t>(offset), static_cast<size_t>(limit)};
-}
-
-bool IsId(absl::string_view id) {
-  return !id.empty() && id.size() <= kMaxIdBytes && std::all_of(id.begin(), id.end(), [](unsigned char c) {
-    return absl::ascii_isalnum(c) || c == '-';
-  });
-}
 
 Response ErrorResponse(int status, absl::string_view code, absl::string_view message,
                        const std::string& request_id) {
@@ -104,14 +73,17 @@ Response Cloud::Answer(const Request& request) {
   const std::string project_id = path[1];
   path.erase(path.begin(), path.begin() + 2);
   Call call{&world_, now, request_id, "", QueryOf(request.target), &request.body};
+  bool path_is_known = false;
   for (const Route& route : Routes()) {
-    if (!Fits(route, request.method, path, &call.id)) continue;
+    if (!Fits(route, path, &call.id)) continue;
+    path_is_known = true;
+    if (request.method != route.method) continue;
     // Unverified: what the vendor answers to somebody else's project.
     if (project_id != project_id_) return call.Error(kNoPermission);
     world_.Settle(now);
     return route.serve(call);
   }
-  return ErrorResponse(kNoRoute, request_id);
+  return call.Error(path_is_known ? kNoMethod : kNoRoute);
 }
 
 }  // namespace cloudphone::simulator

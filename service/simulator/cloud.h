@@ -20,6 +20,9 @@ class Cloud {
 
   Response Answer(const Request& request);
 
+  // For an answer that is made elsewhere.
+  std::string NewRequestId() { return world_.NewId(); }
+
  private:
   const Timers* const clock_;
   const std::string project_id_;

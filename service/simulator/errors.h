@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
 #include "service/simulator/http_message.h"
 
@@ -20,6 +21,7 @@ constexpr VendorError kNoPermission = {403, "CPS.0001", "No permission to reques
 constexpr VendorError kBadPage = {400, "CPS.0002", "Parameter: offset or limit is invalid."};
 constexpr VendorError kBadPhoneId = {400, "CPS.0004", "Invalid phone id."};
 constexpr VendorError kNoPhone = {404, "CPS.0005", "Phone is not found."};
+constexpr VendorError kNoPhoneId = {400, "CPS.0009", "Parameter: phone_id list is empty."};
 constexpr VendorError kBadStatus = {400, "CPS.0010", "Parameter: status is invalid."};
 constexpr VendorError kNoJob = {404, "CPS.0011", "Job not found."};
 constexpr VendorError kNoServer = {404, "CPS.0015", "server_id not found."};
@@ -33,11 +35,33 @@ constexpr VendorError kBadProperty = {400, "CPS.0078", "Parameter: Property is i
 constexpr VendorError kBadType = {400, "CPS.0116", "Parameter: type is invalid."};
 constexpr VendorError kManyRequestIds = {400, "CPS.0161",
                                          "Parameter: the number of request IDs has exceeded the limit."};
+constexpr VendorError kManyPhones = {400, "CPS.0190", "The number of phones exceeds the limit."};
+constexpr VendorError kUnknownProperty = {400, "CPS.0163", "Parameter: property {0} not supported."};
+constexpr VendorError kBadPropertyValue = {400, "CPS.0164", "Parameter: Invalid property {0}."};
 constexpr VendorError kNotRestartable = {400, "CPS.0165", "The phone must be in stopped or running status."};
 constexpr VendorError kNoImage = {404, "CPS.0166", "Phone image not found."};
-constexpr VendorError kManyPhones = {400, "CPS.0190", "The number of phones exceeds the limit."};
+constexpr VendorError kBadNetworkVersion = {400, "CPS.0240", "Parameter: network_version is invalid."};
+// The gateway in front of the service: what it refuses before any route.
+constexpr VendorError kBadRequest = {400, "APIGW.0201", "API request error."};
+constexpr VendorError kLargeBody = {413, "APIGW.0201", "Request entity too large."};
+constexpr VendorError kLargeTarget = {414, "APIGW.0201", "Request URI too large."};
+constexpr VendorError kLargeHeaders = {494, "APIGW.0201", "Request headers too large."};
 constexpr VendorError kNoRoute = {404, "APIGW.0101",
-                                  "The API does not exist or has not been published in the environment"};
+                                  "The API does not exist or has not been published in the environment."};
+constexpr VendorError kNoMethod = {404, "APIGW.0101", "The API does not exist."};
+
+// Why one target of a call is refused while the others go on.
+struct ItemError {
+  // `subject` stands where the text has {0}.
+  explicit ItemError(const VendorError& error, absl::string_view subject = "")
+      : code(error.code), message(absl::StrReplaceAll(error.message, {{"{0}", subject}})) {}
+  std::string code;
+  std::string message;
+};
+
+// Their texts differ from those of a whole call: see the samples in cph-api.md, section 17.
+constexpr VendorError kBadPhoneIdItem = {400, "CPS.0004", "Parameter: phone_id is invalid."};
+constexpr VendorError kNoPhoneItem = {404, "CPS.0005", "Phone not found."};
 
 // The answer that is an error.
 Response ErrorResponse(int status, absl::string_view code, absl::string_view message,

@@ -3,14 +3,18 @@
 #include "service/simulator/http_server.h"
 
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <chrono>  // NOLINT(build/c++11)
+#include <exception>
 #include <optional>
 #include <thread>  // NOLINT(build/c++11)
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "service/serving/listen_address.h"
 
 namespace cloudphone::simulator {
 namespace {
@@ -24,17 +28,34 @@ constexpr size_t kMaxTargetBytes = 32 << 10;
 constexpr size_t kMaxHeaderBytes = 32 << 10;
 constexpr size_t kMaxHeadBytes = 128 << 10;
 constexpr size_t kMaxBodyBytes = 12 << 20;
+// Ours; the vendor's is not known. Half of what a process may commonly open.
+constexpr size_t kMaxConnections = 512;
+// How long a connection may wait for a request, and a request or an answer for its end.
 constexpr std::chrono::seconds kIdleTime{60};
+// How long a closed connection is read on, and a failed accept waits.
+constexpr std::chrono::seconds kLingerTime{1};
+constexpr std::chrono::milliseconds kAcceptPause{100};
 
+// What the connections have in common. Only the server's thread touches it.
 struct Shared {
   Handler handler;
   absl::AnyInvocable<Response(int status)> refuse;
+  size_t connections = 0;
 };
+
+// Whether the bytes are no HTTP, as opposed to a connection that ended.
+bool IsBadRequest(const beast::error_code& error) {
+  return error.category() == http::make_error_code(http::error::bad_method).category() &&
+         error != http::error::end_of_stream && error != http::error::partial_message;
+}
 
 // One connection; owned by the operation that is pending on it.
 class Session : public std::enable_shared_from_this<Session> {
  public:
-  Session(tcp::socket socket, Shared* shared) : stream_(std::move(socket)), shared_(shared) {}
+  Session(tcp::socket socket, Shared* shared) : stream_(std::move(socket)), shared_(shared) {
+    ++shared_->connections;
+  }
+  ~Session() { --shared_->connections; }
 
   void Read() {
     parser_.emplace();
@@ -48,8 +69,7 @@ class Session : public std::enable_shared_from_this<Session> {
 
  private:
   void OnHead(beast::error_code error) {
-    if (error == http::error::header_limit) return Refuse(494);
-    if (error) return Close();
+    if (error) return OnError(error);
     if (parser_->get().target().size() > kMaxTargetBytes) return Refuse(414);
     for (const auto& field : parser_->get()) {
       if (field.name_string().size() + field.value().size() > kMaxHeaderBytes) return Refuse(494);
@@ -65,14 +85,14 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   void ReadBody() {
+    stream_.expires_after(kIdleTime);
     http::async_read(
         stream_, buffer_, *parser_,
         [self = shared_from_this()](beast::error_code error, size_t) { self->OnRequest(error); });
   }
 
   void OnRequest(beast::error_code error) {
-    if (error == http::error::body_limit) return Refuse(413);
-    if (error) return Close();
+    if (error) return OnError(error);
     http::request<http::string_body> message = parser_->release();
     Request request;
     request.method = std::string(message.method_string());
@@ -80,7 +100,22 @@ class Session : public std::enable_shared_from_this<Session> {
     for (const auto& field : message)
       request.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
     request.body = std::move(message.body());
-    Write(shared_->handler(request), message.keep_alive());
+    Response response = shared_->handler(request);
+    if (message.method() == http::verb::head) response.body.clear();
+    Write(std::move(response), message.keep_alive());
+  }
+
+  // A body over the bound shows by its Content-Length already in the head, else on the way.
+  void OnError(beast::error_code error) {
+    if (error == http::error::header_limit) return Refuse(TargetIsTooLarge() ? 414 : 494);
+    if (error == http::error::body_limit) return Refuse(413);
+    IsBadRequest(error) ? Refuse(400) : Close();
+  }
+
+  // For a head over its bound, of which the parser has taken nothing yet.
+  bool TargetIsTooLarge() const {
+    const absl::string_view head(static_cast<const char*>(buffer_.data().data()), buffer_.data().size());
+    return head.substr(0, kMaxTargetBytes).find('\n') == absl::string_view::npos;
   }
 
   void Refuse(int status) { Write(shared_->refuse(status), false); }
@@ -105,7 +140,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void Close() {
     beast::error_code ignored;
     stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
-    stream_.expires_after(std::chrono::seconds(1));
+    stream_.expires_after(kLingerTime);
     Discard();
   }
   void Discard() {
@@ -127,7 +162,7 @@ class Session : public std::enable_shared_from_this<Session> {
 class BeastServer final : public HttpServer {
  public:
   BeastServer(Handler handler, absl::AnyInvocable<Response(int)> refuse)
-      : shared_{std::move(handler), std::move(refuse)}, acceptor_(context_) {}
+      : shared_{std::move(handler), std::move(refuse)}, acceptor_(context_), accept_pause_(context_) {}
 
   ~BeastServer() override {
     context_.stop();
@@ -138,8 +173,7 @@ class BeastServer final : public HttpServer {
     beast::error_code error;
     const auto address = asio::ip::make_address(host, error);
     const auto failed = [&] {
-      return absl::UnavailableError(
-          absl::StrCat("cannot listen on ", host, ":", port, ": ", error.message()));
+      return absl::UnavailableError(absl::StrCat("listen ", ToString({host, port}), ": ", error.message()));
     };
     if (error) return failed();
     const tcp::endpoint endpoint(address, static_cast<uint16_t>(port));
@@ -151,7 +185,8 @@ class BeastServer final : public HttpServer {
     acceptor_.listen(asio::socket_base::max_listen_connections, error);
     if (error) return failed();
     const tcp::endpoint bound = acceptor_.local_endpoint(error);
-    address_ = absl::StrCat(address.is_v6() ? absl::StrCat("[", host, "]") : host, ":", bound.port());
+    if (error) return failed();
+    address_ = ToString({host, bound.port()});
     Accept();
     thread_ = std::thread([this] { context_.run(); });
     return absl::OkStatus();
@@ -160,20 +195,31 @@ class BeastServer final : public HttpServer {
   std::string address() const override { return address_; }
 
  private:
+  // Runs until the context is stopped. A connection over the bound is closed at once.
   void Accept() {
     acceptor_.async_accept([this](beast::error_code error, tcp::socket socket) {
-      if (!error) {
+      if (error) return AcceptLater();
+      if (shared_.connections < kMaxConnections) {
         beast::error_code ignored;
         socket.set_option(tcp::no_delay(true), ignored);
         std::make_shared<Session>(std::move(socket), &shared_)->Read();
       }
-      if (acceptor_.is_open()) Accept();
+      Accept();
+    });
+  }
+
+  // What failed, such as for want of file descriptors, would fail again at once.
+  void AcceptLater() {
+    accept_pause_.expires_after(kAcceptPause);
+    accept_pause_.async_wait([this](beast::error_code error) {
+      if (!error) Accept();
     });
   }
 
   Shared shared_;
   asio::io_context context_{1};
   tcp::acceptor acceptor_;
+  asio::steady_timer accept_pause_;
   std::string address_;
   std::thread thread_;
 };
@@ -182,9 +228,14 @@ class BeastServer final : public HttpServer {
 
 absl::StatusOr<std::unique_ptr<HttpServer>> HttpServer::Start(
     const std::string& host, int port, Handler handler, absl::AnyInvocable<Response(int status)> refuse) {
-  auto server = std::make_unique<BeastServer>(std::move(handler), std::move(refuse));
-  if (absl::Status listening = server->Listen(host, port); !listening.ok()) return listening;
-  return server;
+  // Boost.Asio throws where the system has no more threads or file descriptors.
+  try {
+    auto server = std::make_unique<BeastServer>(std::move(handler), std::move(refuse));
+    if (absl::Status listening = server->Listen(host, port); !listening.ok()) return listening;
+    return server;
+  } catch (const std::exception& error) {
+    return absl::UnavailableError(absl::StrCat("listen ", ToString({host, port}), ": ", error.what()));
+  }
 }
 
 }  // namespace cloudphone::simulator

@@ -9,12 +9,14 @@
 
 namespace cloudphone::simulator {
 
-// An HTTP/1.1 server on one thread of its own: kept connections, chunked bodies, the bounds of the vendor's
-// gateway (limits.md, section 1). The handler runs on that thread, one request at a time.
+// An HTTP/1.1 server on one thread of its own: kept connections, chunked bodies, pipelined requests, the
+// bounds of the vendor's gateway (limits.md, section 1). The handler runs on that thread, one request at a
+// time.
 class HttpServer {
  public:
-  // `host` is an address, not a name. `refuse` makes the answer to a request that is over a bound: 413, 414
-  // or 494.
+  // `host` is an address, not a name; an address that cannot be had is an error of one line. `refuse` makes
+  // the answer to bytes that are no HTTP (400) or over a bound (413 body, 414 target, 494 headers), after
+  // which the connection ends.
   static absl::StatusOr<std::unique_ptr<HttpServer>> Start(const std::string& host, int port, Handler handler,
                                                            absl::AnyInvocable<Response(int status)> refuse);
   // Closes every connection and waits for the thread.

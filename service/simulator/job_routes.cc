@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <set>
 
 #include "absl/strings/str_split.h"
 #include "service/simulator/json_answer.h"
@@ -37,12 +37,15 @@ Response ListJobs(const Call& call) {
   const absl::optional<Page> page = ReadPage(call, kMaxJobPage);
   if (!page.has_value()) return call.Error(kBadPage);
   // request_ids wins over request_id.
-  const std::string asked = call.Query("request_ids").value_or(call.Query("request_id").value_or(""));
+  std::string asked = call.Query("request_ids").value_or("");
+  if (asked.empty()) asked = call.Query("request_id").value_or("");
   const std::vector<std::string> request_ids = absl::StrSplit(asked, ',', absl::SkipEmpty());
   if (request_ids.empty()) return call.Error(kNoRequestId);
   if (request_ids.size() > kMaxRequestIds) return call.Error(kManyRequestIds);
   std::vector<const Job*> selected;
+  std::set<std::string> seen;
   for (const std::string& request_id : request_ids) {
+    if (!seen.insert(request_id).second) continue;
     const std::vector<std::string>* jobs = call.world->FindRequest(request_id);
     // Unverified: whether one unknown id among several spoils the call.
     if (jobs == nullptr) return call.Error(kNoJobsOfRequest);
@@ -51,9 +54,9 @@ Response ListJobs(const Call& call) {
   JsonAnswer json;
   json.Text("request_id", call.request_id);
   json.BeginList("jobs");
-  for (size_t i = page->offset; i < std::min(selected.size(), page->offset + page->limit); ++i) {
+  for (const Job* job : CutPage(selected, *page)) {
     json.BeginItem();
-    WriteJob(*selected[i], false, &json);
+    WriteJob(*job, false, &json);
     json.EndObject();
   }
   json.EndList();

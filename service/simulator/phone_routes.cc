@@ -1,10 +1,10 @@
-#include <algorithm>
+#include <utility>
 
 #include "absl/strings/match.h"
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
 #include "rapidjson/document.h"
 #include "service/simulator/json_answer.h"
+#include "service/simulator/property_rules.h"
 #include "service/simulator/routes.h"
 
 namespace cloudphone::simulator {
@@ -13,7 +13,11 @@ namespace {
 constexpr int kMaxPhonePage = 200;
 // Unverified: CPS.0190 shows that there is a bound, no document says which.
 constexpr rapidjson::SizeType kMaxPhonesInCall = 50;
-constexpr size_t kMaxPropertyBytes = 8192;
+constexpr auto kParseFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
+// The vendor's tables of states and types (cph-api.md, sections 10 and 11).
+constexpr int kPhoneStatuses[] = {0, 1, 2, 3, 4, 6, 7, 8, -5, -6, -7, -8, -9};
+constexpr int kPhoneTypes[] = {0, 1};
+constexpr int kOrdinaryPhone = 0;
 
 void WritePhone(const Phone& phone, JsonAnswer* json) {
   json->Text("phone_name", phone.name);
@@ -38,71 +42,102 @@ void WritePhone(const Phone& phone, JsonAnswer* json) {
   json->Time("update_time", phone.update_time);
 }
 
-void WriteAccess(const Phone& phone, JsonAnswer* json) {
+void WritePort(const Phone& phone, const char* name, int listen_port, int access_port, JsonAnswer* json) {
   const std::string phone_ip = absl::StrFormat("10.237.%d.%d", phone.number / 250, phone.number % 250 + 1);
-  json->BeginList("access_infos");
   json->BeginItem();
-  json->Text("type", "server1");
+  json->Text("type", name);
   json->Text("device_ip", phone_ip);
   json->Text("phone_ip", phone_ip);
-  json->Number("listen_port", 38080);
+  json->Number("listen_port", listen_port);
   json->Text("access_ip", "203.0.113.10");
   json->Text("public_ip", "203.0.113.10");
   json->Text("intranet_ip", "172.31.0.123");
   json->Text("server_ip", "172.31.0.123");
-  json->Number("access_port", 14000 + phone.number);
+  json->Number("access_port", access_port);
   json->EndObject();
+}
+
+void WriteAccess(const Phone& phone, JsonAnswer* json) {
+  json->BeginList("access_infos");
+  WritePort(phone, "adb", 5555, 10000 + phone.number, json);
+  WritePort(phone, "server1", 38080, 14000 + phone.number, json);
   json->EndList();
 }
 
-// Which phones a list asks for; an error where a filter is none.
+// Which phones a list asks for, newest first; an error where a filter is none.
 absl::optional<VendorError> Select(const Call& call, std::vector<const Phone*>* selected) {
-  const auto name = call.Query("phone_name");
-  const auto server = call.Query("server_id");
-  const auto status = call.Query("status");
-  const auto type = call.Query("type");
-  int status_number = 0;
-  int type_number = 0;
-  if (server && !server->empty() && !IsId(*server)) return kBadServerId;
-  if (status && !status->empty() && !absl::SimpleAtoi(*status, &status_number)) return kBadStatus;
-  if (type && !type->empty() && !absl::SimpleAtoi(*type, &type_number)) return kBadType;
+  const std::string name = call.Query("phone_name").value_or("");
+  const std::string server_id = call.Query("server_id").value_or("");
+  absl::optional<int> status;
+  absl::optional<int> type;
+  if (!server_id.empty() && !IsId(server_id)) return kBadServerId;
+  if (!ReadFilter(call, "status", kPhoneStatuses, &status)) return kBadStatus;
+  if (!ReadFilter(call, "type", kPhoneTypes, &type)) return kBadType;
+  if (type.value_or(kOrdinaryPhone) != kOrdinaryPhone) return absl::nullopt;
   for (const Phone& phone : call.world->phones()) {
-    if (name && !absl::StrContains(phone.name, *name)) continue;
-    if (server && !server->empty() && phone.server_id != *server) continue;
-    if (status && !status->empty() && phone.status != status_number) continue;
-    if (type && !type->empty() && type_number != 0) continue;  // All phones here are of type 0.
-    selected->push_back(&phone);
+    if (!absl::StrContains(phone.name, name)) continue;
+    if (!server_id.empty() && phone.server_id != server_id) continue;
+    if (status.value_or(phone.status) == phone.status) selected->push_back(&phone);
   }
-  std::stable_sort(selected->begin(), selected->end(), [](const Phone* left, const Phone* right) {
-    return left->create_time > right->create_time;
-  });
   return absl::nullopt;
 }
 
-// The property text of a restart: nothing, or a JSON object of texts and numbers.
-bool IsProperty(const rapidjson::Value& value) {
-  if (value.IsNull()) return true;
-  if (!value.IsString() || value.GetStringLength() > kMaxPropertyBytes) return false;
-  if (value.GetStringLength() == 0) return true;  // Terraform sends it so where nothing is set.
-  rapidjson::Document property;
-  property.Parse<rapidjson::kParseIterativeFlag>(value.GetString(), value.GetStringLength());
-  if (property.HasParseError() || !property.IsObject()) return false;
-  return std::all_of(property.MemberBegin(), property.MemberEnd(), [](const auto& member) {
-    return member.name.GetStringLength() > 0 && (member.value.IsString() || member.value.IsNumber());
-  });
+std::string TextOf(const rapidjson::Value& value) { return {value.GetString(), value.GetStringLength()}; }
+
+// What a restart asks for.
+struct RestartBody {
+  struct Item {
+    std::string phone_id;
+    std::string property;
+    bool has_property_text = true;  // False where the property is of another type.
+  };
+  std::vector<Item> items;
+  std::string image_id;
+};
+
+// Reads the body; returns why the whole call is refused. Unverified: the codes of a body that is no JSON and
+// of an item without phone_id, for which the documents name none.
+absl::optional<VendorError> ReadRestart(const std::string& text, RestartBody* restart) {
+  rapidjson::Document body;
+  body.Parse<kParseFlags>(text.data(), text.size());
+  if (body.HasParseError() || !body.IsObject()) return kBadPhones;
+  const auto phones = body.FindMember("phones");
+  if (phones == body.MemberEnd() || !phones->value.IsArray() || phones->value.Empty()) return kBadPhones;
+  if (phones->value.Size() > kMaxPhonesInCall) return kManyPhones;
+  for (const rapidjson::Value& item : phones->value.GetArray()) {
+    if (!item.IsObject()) return kBadPhones;
+    const auto id = item.FindMember("phone_id");
+    if (id == item.MemberEnd() || !id->value.IsString() || id->value.GetStringLength() == 0)
+      return kNoPhoneId;
+    RestartBody::Item read;
+    read.phone_id = TextOf(id->value);
+    const auto property = item.FindMember("property");
+    if (property != item.MemberEnd() && !property->value.IsNull()) {
+      read.has_property_text = property->value.IsString();
+      if (read.has_property_text) read.property = TextOf(property->value);
+    }
+    restart->items.push_back(std::move(read));
+  }
+  const auto image = body.FindMember("image_id");
+  if (image != body.MemberEnd() && image->value.IsString()) restart->image_id = TextOf(image->value);
+  const bool known = restart->image_id.empty() || restart->image_id == World::kImageId ||
+                     restart->image_id == World::kOtherImageId;
+  return known ? absl::nullopt : absl::make_optional(kNoImage);
 }
 
-// Why an item of a restart is refused, or null.
-const VendorError* RefuseItem(const std::string& id, const Phone* phone, bool property_fits) {
-  if (!IsId(id)) return &kBadPhoneId;
-  if (phone == nullptr) return &kNoPhone;
-  if (!property_fits) return &kBadProperty;
-  if (phone->status == kPhoneFrozen) return &kFrozen;
+// Why one phone is not restarted, or nothing; then its properties are set. Unverified: that a property is
+// refused for its phone only, and not for the whole call.
+absl::optional<ItemError> PrepareItem(const RestartBody::Item& item, Phone* phone) {
+  if (!IsId(item.phone_id)) return ItemError(kBadPhoneIdItem);
+  if (phone == nullptr) return ItemError(kNoPhoneItem);
+  if (phone->status == kPhoneFrozen) return ItemError(kFrozen);
   // Unverified: whether a phone whose restart failed may be restarted; a cloud that said no would leave it
   // lost.
   const bool fits = phone->status == kPhoneRunning || phone->status == kPhoneStopped ||
                     phone->status == kPhoneRestartFailed;
-  return fits ? nullptr : &kNotRestartable;
+  if (!fits) return ItemError(kNotRestartable);
+  if (!item.has_property_text) return ItemError(kBadProperty);
+  return ReadProperties(item.property, &phone->properties);
 }
 
 }  // namespace
@@ -116,9 +151,9 @@ Response ListPhones(const Call& call) {
   json.Text("request_id", call.request_id);
   json.Number("count", static_cast<int64_t>(selected.size()));
   json.BeginList("phones");
-  for (size_t i = page->offset; i < std::min(selected.size(), page->offset + page->limit); ++i) {
+  for (const Phone* phone : CutPage(selected, *page)) {
     json.BeginItem();
-    WritePhone(*selected[i], &json);
+    WritePhone(*phone, &json);
     json.EndObject();
   }
   json.EndList();
@@ -133,7 +168,7 @@ Response ShowPhone(const Call& call) {
   json.Text("request_id", call.request_id);
   WritePhone(*phone, &json);
   WriteAccess(*phone, &json);
-  json.Text("property", phone->property);
+  json.Text("property", PropertyText(phone->properties));
   json.BeginObject("phone_data_volume");
   json.Text("volume_type", "GPSSD");
   json.Number("volume_size", 10);
@@ -142,36 +177,20 @@ Response ShowPhone(const Call& call) {
 }
 
 Response RestartPhones(const Call& call) {
-  rapidjson::Document body;
-  body.Parse<rapidjson::kParseIterativeFlag>(call.body->data(), call.body->size());
-  if (body.HasParseError() || !body.IsObject() || !body.HasMember("phones")) return call.Error(kBadPhones);
-  const rapidjson::Value& phones = body["phones"];
-  if (!phones.IsArray() || phones.Empty()) return call.Error(kBadPhones);
-  if (phones.Size() > kMaxPhonesInCall) return call.Error(kManyPhones);
-  std::string image_id;
-  if (body.HasMember("image_id") && body["image_id"].IsString()) image_id = body["image_id"].GetString();
-  if (!image_id.empty() && image_id != World::kImageId && image_id != World::kOtherImageId)
-    return call.Error(kNoImage);
-  for (const rapidjson::Value& item : phones.GetArray()) {
-    if (!item.IsObject() || !item.HasMember("phone_id") || !item["phone_id"].IsString())
-      return call.Error(kBadPhones);
-  }
+  RestartBody restart;
+  if (const auto error = ReadRestart(*call.body, &restart)) return call.Error(*error);
   JsonAnswer json;
   json.Text("request_id", call.request_id);
   json.BeginList("jobs");
-  for (const rapidjson::Value& item : phones.GetArray()) {
-    const std::string id = item["phone_id"].GetString();
-    Phone* phone = call.world->FindPhone(id);
-    const bool property_fits = !item.HasMember("property") || IsProperty(item["property"]);
+  for (const RestartBody::Item& item : restart.items) {
+    Phone* const phone = call.world->FindPhone(item.phone_id);
     json.BeginItem();
-    json.Text("phone_id", id);
-    if (const VendorError* error = RefuseItem(id, phone, property_fits)) {
+    json.Text("phone_id", item.phone_id);
+    if (const auto error = PrepareItem(item, phone)) {
       json.Text("error_code", error->code);
       json.Text("error_msg", error->message);
     } else {
-      if (item.HasMember("property") && item["property"].IsString() && item["property"].GetStringLength() > 0)
-        phone->property = item["property"].GetString();
-      json.Text("job_id", call.world->Restart(phone, call.request_id, image_id, call.now).id);
+      json.Text("job_id", call.world->Restart(phone, call.request_id, restart.image_id, call.now).id);
     }
     json.EndObject();
   }

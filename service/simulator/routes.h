@@ -1,12 +1,14 @@
 #ifndef CLOUDPHONE_SERVICE_SIMULATOR_ROUTES_H_
 #define CLOUDPHONE_SERVICE_SIMULATOR_ROUTES_H_
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "absl/types/span.h"
 #include "service/simulator/errors.h"
 #include "service/simulator/http_message.h"
 #include "service/simulator/world.h"
@@ -35,6 +37,17 @@ struct Page {
 };
 // Nothing where they are out of range. limits.md, section 2: 100 by default everywhere.
 absl::optional<Page> ReadPage(const Call& call, int max_limit);
+
+// The rows of that page; none past the end.
+template <typename Row>
+absl::Span<const Row> CutPage(const std::vector<Row>& rows, const Page& page) {
+  return absl::MakeConstSpan(rows).subspan(std::min(page.offset, rows.size()), page.limit);
+}
+
+// Reads a filter by a number of the vendor's tables; an absent or empty one sets nothing. False where it is
+// no number, or none of the `known` ones.
+bool ReadFilter(const Call& call, absl::string_view name, absl::Span<const int> known,
+                absl::optional<int>* number);
 
 // An id as the vendor takes it: 1 to 32 letters, digits, dashes.
 bool IsId(absl::string_view id);

@@ -1,8 +1,7 @@
-#include <algorithm>
-
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/string_view.h"
 #include "service/simulator/json_answer.h"
 #include "service/simulator/routes.h"
 
@@ -10,13 +9,17 @@ namespace cloudphone::simulator {
 namespace {
 
 constexpr int kMaxServerPage = 100;
+constexpr char kPhoneModel[] = "rx1.cp.c60.d10.e1v1";
+constexpr char kNetworkVersion[] = "v2";
+// The vendor's table of states (cph-api.md, section 10).
+constexpr int kServerStatuses[] = {0, 1, 2, 3, 4, 5, 6, 8, 10, 11, 12, 13};
 
 void WriteServer(const Server& server, JsonAnswer* json) {
   json->Text("server_name", server.name);
   json->Text("availability_zone", "cn-east-3a");
   json->Text("server_id", server.id);
   json->Text("server_model_name", "physical.rx1.xlarge");
-  json->Text("phone_model_name", "rx1.cp.c60.d10.e1v1");
+  json->Text("phone_model_name", kPhoneModel);
   json->Text("keypair_name", "mykeypair");
   json->Number("status", kServerRunning);
   json->Text("vpc_id", "6e3feb2c-b9c9-4ac5-abf1-96d60e3dfea2");
@@ -40,7 +43,7 @@ void WriteServer(const Server& server, JsonAnswer* json) {
   json->Text("product_id", "00301-25217-0--0");
   json->Number("charging_mode", 0);
   json->EndObject();
-  json->Text("network_version", "v2");
+  json->Text("network_version", kNetworkVersion);
   json->Text("enterprise_project_id", "0");
   json->Time("create_time", server.create_time);
   json->Time("update_time", server.create_time);
@@ -77,31 +80,56 @@ void WriteDetail(const Server& server, JsonAnswer* json) {
   json->EndList();
 }
 
+// Whether a text filter is absent, empty or `value`.
+bool Fits(const Call& call, absl::string_view name, absl::string_view value) {
+  const std::string asked = call.Query(name).value_or("");
+  return asked.empty() || asked == value;
+}
+
+// Unverified: seconds since 1970, as the vendor's Terraform provider sends them; what is no number bounds
+// nothing.
+absl::Time ReadTime(const Call& call, absl::string_view name, absl::Time otherwise) {
+  int64_t seconds = 0;
+  return absl::SimpleAtoi(call.Query(name).value_or(""), &seconds) ? absl::FromUnixSeconds(seconds)
+                                                                   : otherwise;
+}
+
+// Which servers a list asks for, newest first; an error where a filter is none.
+absl::optional<VendorError> Select(const Call& call, std::vector<const Server*>* selected) {
+  const std::string name = call.Query("server_name").value_or("");
+  const std::string server_id = call.Query("server_id").value_or("");
+  absl::optional<int> status;
+  if (!server_id.empty() && !IsId(server_id)) return kBadServerId;
+  if (!ReadFilter(call, "status", kServerStatuses, &status)) return kBadStatus;
+  const std::string network = call.Query("network_version").value_or("");
+  if (!network.empty() && network != "v1" && network != kNetworkVersion) return kBadNetworkVersion;
+  if (status.value_or(kServerRunning) != kServerRunning) return absl::nullopt;
+  if (!Fits(call, "network_version", kNetworkVersion) || !Fits(call, "phone_model_name", kPhoneModel))
+    return absl::nullopt;
+  const absl::Time since = ReadTime(call, "create_since", absl::InfinitePast());
+  const absl::Time until = ReadTime(call, "create_until", absl::InfiniteFuture());
+  for (const Server& server : call.world->servers()) {
+    if (!absl::StrContains(server.name, name)) continue;
+    if (!server_id.empty() && server.id != server_id) continue;
+    if (server.create_time >= since && server.create_time <= until) selected->push_back(&server);
+  }
+  return absl::nullopt;
+}
+
 }  // namespace
 
 Response ListServers(const Call& call) {
   const absl::optional<Page> page = ReadPage(call, kMaxServerPage);
   if (!page.has_value()) return call.Error(kBadPage);
-  const auto name = call.Query("server_name");
-  const auto id = call.Query("server_id");
-  const auto status = call.Query("status");
-  int status_number = kServerRunning;
-  if (status && !status->empty() && !absl::SimpleAtoi(*status, &status_number)) return call.Error(kBadStatus);
-  if (id && !id->empty() && !IsId(*id)) return call.Error(kBadServerId);
   std::vector<const Server*> selected;
-  for (const Server& server : call.world->servers()) {
-    if (name && !absl::StrContains(server.name, *name)) continue;
-    if (id && !id->empty() && server.id != *id) continue;
-    if (status_number == kServerRunning) selected.push_back(&server);
-  }
-  std::reverse(selected.begin(), selected.end());  // Newest first.
+  if (const auto error = Select(call, &selected)) return call.Error(*error);
   JsonAnswer json;
   json.Text("request_id", call.request_id);
   json.Number("count", static_cast<int64_t>(selected.size()));
   json.BeginList("servers");
-  for (size_t i = page->offset; i < std::min(selected.size(), page->offset + page->limit); ++i) {
+  for (const Server* server : CutPage(selected, *page)) {
     json.BeginItem();
-    WriteServer(*selected[i], &json);
+    WriteServer(*server, &json);
     json.EndObject();
   }
   json.EndList();

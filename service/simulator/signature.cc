@@ -21,6 +21,7 @@ namespace cloudphone::simulator {
 namespace {
 
 constexpr char kAlgorithm[] = "SDK-HMAC-SHA256";
+constexpr char kUnsignedPayload[] = "UNSIGNED-PAYLOAD";
 constexpr absl::Duration kMaxClockDifference = absl::Minutes(15);
 constexpr int kMaxFailures = 5;
 constexpr absl::Duration kLockTime = absl::Minutes(5);
@@ -28,6 +29,8 @@ constexpr absl::Duration kLockTime = absl::Minutes(5);
 constexpr char kMismatch[] = "verify aksk signature fail";
 constexpr char kLocked[] = "AK access failed to reach the limit,forbidden";
 constexpr char kNoCredentials[] = "x-auth-token not found";
+// Nobody can have a token: there is no call here that gives one.
+constexpr char kBadToken[] = "decrypt token fail";
 // Wordings below are unverified: the vendor documents none.
 constexpr char kExpired[] = "calc ak sk signature fail:signature expired";
 constexpr char kBadHeader[] = "authorization header is invalid";
@@ -49,7 +52,7 @@ absl::optional<Authorization> ParseAuthorization(absl::string_view text) {
     if (absl::ConsumePrefix(&part, "Access=")) {
       parsed.access_key = std::string(part);
     } else if (absl::ConsumePrefix(&part, "SignedHeaders=")) {
-      parsed.signed_headers = absl::StrSplit(part, ';', absl::SkipEmpty());
+      parsed.signed_headers = absl::StrSplit(absl::AsciiStrToLower(part), ';', absl::SkipEmpty());
     } else if (absl::ConsumePrefix(&part, "Signature=")) {
       parsed.signature = std::string(part);
     }
@@ -100,10 +103,11 @@ std::string CanonicalRequest(const Request& request, std::vector<std::string> na
   std::string headers;
   for (const std::string& name : names)
     absl::StrAppend(&headers, name, ":", absl::StripAsciiWhitespace(request.Header(name)), "\n");
-  const absl::string_view given_hash = request.Header("X-Sdk-Content-Sha256");
+  // Any other value must be the body's hash, or a signature of one body would do for all.
+  const bool is_unsigned = request.Header("X-Sdk-Content-Sha256") == kUnsignedPayload;
   return absl::StrJoin({absl::AsciiStrToUpper(request.method), CanonicalPath(request.target, slash_splits),
                         CanonicalQuery(request.target), headers, absl::StrJoin(names, ";"),
-                        given_hash.empty() ? Sha256Hex(request.body) : std::string(given_hash)},
+                        is_unsigned ? kUnsignedPayload : Sha256Hex(request.body)},
                        "\n");
 }
 
@@ -115,8 +119,12 @@ bool IsSignature(const Authorization& given, const std::string& secret_key, cons
          CRYPTO_memcmp(given.signature.data(), expected.data(), expected.size()) == 0;
 }
 
+// Parts of the request stand in it: what is not printable would make the answer no JSON.
 std::string Text(absl::string_view what) {
-  return absl::StrCat("Incorrect IAM authentication information: ", what);
+  std::string text = absl::StrCat("Incorrect IAM authentication information: ", what);
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char c) { return !absl::ascii_isprint(c); }, '?');
+  return text;
 }
 
 }  // namespace
@@ -124,7 +132,7 @@ std::string Text(absl::string_view what) {
 absl::optional<std::string> SignatureVerifier::Refuse(const Request& request, absl::Time signed_time,
                                                       absl::Time lock_time) {
   const absl::string_view header = request.Header("Authorization");
-  if (header.empty()) return Text(kNoCredentials);
+  if (header.empty()) return Text(request.Header("X-Auth-Token").empty() ? kNoCredentials : kBadToken);
   const absl::optional<Authorization> given = ParseAuthorization(header);
   if (!given.has_value()) return Text(kBadHeader);
   if (given->access_key != key_.access_key)

@@ -1,6 +1,5 @@
 #include "service/simulator/simulator.h"
 
-#include <random>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -11,30 +10,62 @@
 
 namespace cloudphone::simulator {
 
+namespace {
+
+// So many phones still start in a second, and their addresses and ports have room.
+constexpr int kMaxServers = 250;
+constexpr int kMaxPhonesPerServer = 2000;
+constexpr absl::Duration kMaxJobDuration = absl::Hours(24);
+
+absl::Status Check(const SimulatorOptions& options) {
+  const auto between = [](const char* name, int value, int max) {
+    return value >= 0 && value <= max
+               ? absl::OkStatus()
+               : absl::InvalidArgumentError(absl::StrCat(name, ": give a number from 0 to ", max));
+  };
+  if (absl::Status servers = between("servers", options.servers, kMaxServers); !servers.ok()) return servers;
+  if (absl::Status phones = between("phones_per_server", options.phones_per_server, kMaxPhonesPerServer);
+      !phones.ok())
+    return phones;
+  if (options.job_duration < absl::ZeroDuration() || options.job_duration > kMaxJobDuration)
+    return absl::InvalidArgumentError("job_duration: give a time from 0s to 24h");
+  if (options.access_key.empty() || options.secret_key.empty() || options.project_id.empty())
+    return absl::InvalidArgumentError("access_key, secret_key and project_id must not be empty");
+  return absl::OkStatus();
+}
+
+const VendorError& RefusalOf(int status) {
+  switch (status) {
+    case 413:
+      return kLargeBody;
+    case 414:
+      return kLargeTarget;
+    case 494:
+      return kLargeHeaders;
+    default:
+      return kBadRequest;
+  }
+}
+
+}  // namespace
+
 struct Simulator::Parts {
-  Parts(const SimulatorOptions& options, const Timers* clock)
-      : cloud(options, clock), ids(options.seed + 1) {}
+  Parts(const SimulatorOptions& options, const Timers* clock) : cloud(options, clock) {}
   Cloud cloud;
-  std::mt19937_64 ids;
   std::unique_ptr<HttpServer> server;  // Ends first.
 };
 
 absl::StatusOr<std::unique_ptr<Simulator>> Simulator::Start(SimulatorOptions options, const Timers* clock) {
   absl::StatusOr<ListenAddress> listen = ParseListenAddress(options.listen);
-  if (!listen.ok()) return listen.status();
+  if (!listen.ok()) return absl::InvalidArgumentError(absl::StrCat("listen: ", listen.status().message()));
   if (listen->host == "localhost") listen->host = "127.0.0.1";
-  if (options.servers < 0 || options.phones_per_server < 0 || options.job_duration < absl::ZeroDuration())
-    return absl::InvalidArgumentError("servers, phones_per_server and job_duration must not be negative");
+  if (absl::Status checked = Check(options); !checked.ok()) return checked;
   auto parts = std::make_unique<Parts>(options, clock);
   Parts* const running = parts.get();
   auto server = HttpServer::Start(
       listen->host, listen->port,
       [running](const Request& request) { return running->cloud.Answer(request); },
-      [running](int status) {
-        const std::string id = absl::StrCat(absl::Hex(running->ids(), absl::kZeroPad16),
-                                            absl::Hex(running->ids(), absl::kZeroPad16));
-        return ErrorResponse(status, "APIGW.0201", "The request is too large.", id);
-      });
+      [running](int status) { return ErrorResponse(RefusalOf(status), running->cloud.NewRequestId()); });
   if (!server.ok()) return server.status();
   parts->server = *std::move(server);
   return std::unique_ptr<Simulator>(new Simulator(std::move(parts)));

@@ -6,11 +6,17 @@
 #include "absl/strings/str_format.h"
 
 namespace cloudphone::simulator {
+namespace {
+
+// A smaller server has no phone to spare.
+constexpr int kMinPhonesForTrouble = 4;
+
+}  // namespace
 
 World::World(const WorldOptions& options, absl::Time now)
     : job_duration_(options.job_duration), random_(options.seed) {
   const absl::Time begin = absl::FromUnixSeconds(absl::ToUnixSeconds(now - absl::Hours(24)));
-  for (int s = 1; s <= options.servers; ++s) {
+  for (int s = options.servers; s >= 1; --s) {
     Server server{NewId(), absl::StrFormat("cph-server-%d", s), s, begin + absl::Minutes(s)};
     for (int p = 1; p <= options.phones_per_server; ++p) {
       Phone phone;
@@ -20,15 +26,16 @@ World::World(const WorldOptions& options, absl::Time now)
       phone.number = p;
       phone.imei = absl::StrFormat("86928724%07d", (s * 10000 + p) % 10000000);
       phone.image_id = kImageId;
+      phone.properties = {{"sys.prop.writewifissid", "cloudphone_wifi"}, {"persist.sys.locale", "en-US"}};
       phone.create_time = phone.update_time = server.create_time + absl::Minutes(5);
       phone_index_.emplace(phone.id, phones_.size());
       phones_.push_back(std::move(phone));
     }
     servers_.push_back(std::move(server));
   }
-  // What does not go well, at known places: the last three phones, by name.
-  const size_t count = phones_.size();
-  if (count >= 4) {
+  // What does not go well, at known places: the last three phones of the newest server.
+  if (options.servers > 0 && options.phones_per_server >= kMinPhonesForTrouble) {
+    const size_t count = static_cast<size_t>(options.phones_per_server);
     phones_[count - 1].status = kPhoneStopped;
     phones_[count - 2].status = kPhoneFrozen;
     phones_[count - 3].fails_to_restart = true;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "service/simulator/property_rules.h"
 
 namespace cloudphone::simulator {
 
@@ -36,7 +37,7 @@ struct Phone {
   int status = kPhoneRunning;
   std::string imei;
   std::string image_id;
-  std::string property;  // JSON text; empty: none.
+  Properties properties;
   bool fails_to_restart = false;
   absl::Time create_time;
   absl::Time update_time;
@@ -67,6 +68,7 @@ class World {
   // Brings everything up to `now`. Before each look.
   void Settle(absl::Time now);
 
+  // Newest first, as the vendor lists them.
   const std::vector<Server>& servers() const { return servers_; }
   const std::vector<Phone>& phones() const { return phones_; }
   Phone* FindPhone(const std::string& id);

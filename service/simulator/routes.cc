@@ -1,0 +1,49 @@
+#include "service/simulator/routes.h"
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+
+namespace cloudphone::simulator {
+namespace {
+
+constexpr size_t kMaxIdBytes = 32;
+
+}  // namespace
+
+absl::optional<std::string> Call::Query(absl::string_view name) const {
+  absl::optional<std::string> found;
+  for (const auto& [key, value] : query) {
+    if (key == name) found = value;
+  }
+  return found;
+}
+
+absl::optional<Page> ReadPage(const Call& call, int max_limit) {
+  int offset = 0;
+  int limit = 100;
+  const auto offset_text = call.Query("offset");
+  const auto limit_text = call.Query("limit");
+  if (offset_text && (!absl::SimpleAtoi(*offset_text, &offset) || offset < 0)) return absl::nullopt;
+  if (limit_text && (!absl::SimpleAtoi(*limit_text, &limit) || limit < 1 || limit > max_limit))
+    return absl::nullopt;
+  return Page{static_cast<size_t>(offset), static_cast<size_t>(limit)};
+}
+
+bool ReadFilter(const Call& call, absl::string_view name, absl::Span<const int> known,
+                absl::optional<int>* number) {
+  const std::string text = call.Query(name).value_or("");
+  if (text.empty()) return true;
+  int read = 0;
+  if (!absl::SimpleAtoi(text, &read) || !absl::c_linear_search(known, read)) return false;
+  *number = read;
+  return true;
+}
+
+bool IsId(absl::string_view id) {
+  return !id.empty() && id.size() <= kMaxIdBytes && std::all_of(id.begin(), id.end(), [](unsigned char c) {
+    return absl::ascii_isalnum(c) || c == '-';
+  });
+}
+
+}  // namespace cloudphone::simulator
