@@ -35,7 +35,7 @@ class ProbeServer {
  private:
   ProbeServer() = default;
 
-  // gRPC starts no server without a service of ours. This one answers UNIMPLEMENTED to whatever is called.
+  // gRPC starts no server with nothing but health. This service refuses whatever is called.
   grpc::CallbackGenericService nothing_;
   std::unique_ptr<grpc::Server> server_;
   std::string address_;
