@@ -94,6 +94,7 @@ Gateway::~Gateway() {
   // ever.
   parts_->calls.EndStreams();
   parts_->calls.CancelAll();
+  parts_->http->Stop();  // Also writes, which no cancel ends.
   parts_->server.reset();
 }
 
