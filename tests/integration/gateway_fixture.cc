@@ -50,7 +50,10 @@ void GatewayFixture::StartWithUpstream(const std::string& url) {
 
 void GatewayFixture::Start(GatewayOptions options) {
   options.listen = {"127.0.0.1", 0};
-  for (AccountOptions& account : options.accounts) account.jobs = jobs_;
+  for (AccountOptions& account : options.accounts) {
+    account.jobs = jobs_;
+    account.retry.first_delay = absl::Milliseconds(1);
+  }
   auto gateway = Gateway::Start(std::move(options));
   ASSERT_TRUE(gateway.ok()) << gateway.status();
   gateway_ = *std::move(gateway);

@@ -20,6 +20,7 @@ struct AccountOptions {
   Endpoint endpoint;
   AccessKey key;
   CurlTransportOptions http;
+  RetryOptions retry;
   JobHubOptions jobs;
 };
 
