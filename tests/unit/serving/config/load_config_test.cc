@@ -2,11 +2,14 @@
 
 #include "service/serving/config/load_config.h"
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <fstream>
 #include <set>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "adapters/runtime/file_descriptor.h"
@@ -31,7 +34,8 @@ class LoadConfigTest : public testing::Test {
     return LoadConfig(path_);
   }
 
-  const std::string path_ = testing::TempDir() + "cloudphone_load_config_test.yaml";
+  // Test cases run side by side, each in a process of its own.
+  const std::string path_ = absl::StrCat(testing::TempDir(), "cloudphone_load_config_test.yaml.", getpid());
 };
 
 TEST_F(LoadConfigTest, ReadsAndChecks) {
