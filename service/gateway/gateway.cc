@@ -51,6 +51,7 @@ struct Gateway::Parts {
   std::unique_ptr<SigningTransport> signing;
   std::unique_ptr<CphClient> client;
   std::unique_ptr<CphJobSource> job_source;
+  std::unique_ptr<RateBudget> reads;
   std::unique_ptr<JobHub> hub;
   CallRegistry calls;
   std::unique_ptr<PhoneRpcs> phone_rpcs;
@@ -92,7 +93,9 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options) 
   parts->job_source = std::make_unique<CphJobSource>(parts->client.get(), &parts->timers);
   options.jobs.age_status = AgeStatus();
   options.jobs.seed = absl::Uniform<uint64_t>(absl::BitGen());
-  parts->hub = std::make_unique<JobHub>(parts->job_source.get(), &parts->hub_timers, options.jobs);
+  parts->reads = std::make_unique<RateBudget>(options.reads);
+  parts->hub =
+      std::make_unique<JobHub>(parts->job_source.get(), &parts->hub_timers, options.jobs, parts->reads.get());
 
   const CallServices services = {parts->client.get(), &parts->calls, &parts->timers};
   parts->phone_rpcs = std::make_unique<PhoneRpcs>(services);

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "adapters/http/curl_transport.h"
+#include "adapters/runtime/rate_budget.h"
 #include "service/gateway/jobs/job_hub_options.h"
 #include "service/gateway/upstream.h"
 #include "service/serving/drain.h"
@@ -22,6 +23,8 @@ struct GatewayOptions {
   // For upstream.simulator; its address is chosen by the system.
   simulator::SimulatorOptions simulator;
   JobHubOptions jobs;
+  // Of all that polls for the account; calls of clients are not held back by it.
+  RateBudget::Options reads;
 };
 
 // The gateway as one object: everything between the serving port and the upstream. Programs and tests start
