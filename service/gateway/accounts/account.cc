@@ -40,6 +40,7 @@ struct Account::Parts {
   std::unique_ptr<CurlTransport> http;
   std::unique_ptr<SigningTransport> signing;
   std::unique_ptr<CphClient> client;
+  std::unique_ptr<RateBudget> reads;
   std::unique_ptr<CphJobSource> job_source;
   std::unique_ptr<JobHub> job_hub;
 };
@@ -55,13 +56,14 @@ absl::StatusOr<std::unique_ptr<Account>> Account::Create(AccountOptions options,
   signing.on_state_change = LogStateOf(parts->name);
   parts->signing = std::make_unique<SigningTransport>(
       parts->http.get(), std::move(options.key), options.endpoint.project_id, timers, std::move(signing));
-  parts->client =
-      std::make_unique<CphClient>(bindings, parts->signing.get(), timers, std::move(options.endpoint),
-                                              options.retry);
+  parts->client = std::make_unique<CphClient>(bindings, parts->signing.get(), timers,
+                                              std::move(options.endpoint), options.retry);
+  parts->reads = std::make_unique<RateBudget>(options.reads);
   parts->job_source = std::make_unique<CphJobSource>(parts->client.get(), timers);
   options.jobs.age_status = AgeStatus();
   options.jobs.seed = absl::Uniform<uint64_t>(absl::BitGen());
-  parts->job_hub = std::make_unique<JobHub>(parts->job_source.get(), hub_timers, std::move(options.jobs));
+  parts->job_hub = std::make_unique<JobHub>(parts->job_source.get(), hub_timers, std::move(options.jobs),
+                                            parts->reads.get());
   return std::unique_ptr<Account>(new Account(std::move(parts)));
 }
 

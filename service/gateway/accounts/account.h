@@ -5,9 +5,12 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/types/optional.h"
 #include "adapters/cph/call/cph_client.h"
 #include "adapters/credentials/signer.h"
 #include "adapters/http/curl_transport.h"
+#include "adapters/http/limited_transport.h"
+#include "adapters/runtime/rate_budget.h"
 #include "adapters/runtime/timers.h"
 #include "service/gateway/jobs/job_hub.h"
 
@@ -17,9 +20,13 @@ namespace cloudphone {
 // use.
 struct AccountOptions {
   std::string name = "default";  // As callers name it in x-cloudphone-account.
-  Endpoint endpoint;
-  AccessKey key;
+  Endpoint endpoint;             // An empty project id is found out from the identity service.
+  std::string region;            // The vendor's id of it; for finding out the project id.
+  std::string iam_endpoint;      // Scheme, host and port of the identity service.
+  AccessKey key;                 // Signs the calls, unless there is a login.
   CurlTransportOptions http;
+  LimitedTransport::Options calls;
+  RateBudget::Options reads;  // What all watching and waiting together may read; calls are not held back by it.
   RetryOptions retry;
   JobHubOptions jobs;
 };
