@@ -74,6 +74,7 @@ void CheckSingular(const FieldPlan& plan, const Message& message, const std::str
     if (plan.check.required()) found->push_back({path, kMissing, "must be set"});
     return;
   }
+  if (plan.local()) return;  // Has no plan of what is in it; whoever uses it checks it.
   if (plan.shape == FieldShape::kMessage) {
     CheckMessage(*plan.message, reflection->GetMessage(message, plan.field), absl::StrCat(path, "."), found);
   } else if (plan.shape == FieldShape::kEnum &&

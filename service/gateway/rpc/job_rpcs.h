@@ -4,14 +4,16 @@
 #include "cloudphone/v1/job_service.grpc.pb.h"
 #include "service/gateway/jobs/job_hub.h"
 #include "service/gateway/rpc/unary_call.h"
+#include "service/gateway/rpc/wait_jobs_call.h"
 #include "service/gateway/rpc/watch_jobs_stream.h"
 
 namespace cloudphone {
 
-// JobService: reads are one upstream call; WatchJobs is the hub's.
+// JobService: reads are one upstream call; WaitJobs and WatchJobs are the hub's.
 class JobRpcs final
-    : public v1::JobService::WithRawCallbackMethod_GetJob<v1::JobService::WithRawCallbackMethod_ListJobs<
-          v1::JobService::WithRawCallbackMethod_WatchJobs<v1::JobService::Service>>> {
+    : public v1::JobService::WithRawCallbackMethod_GetJob<
+          v1::JobService::WithRawCallbackMethod_ListJobs<v1::JobService::WithRawCallbackMethod_WaitJobs<
+              v1::JobService::WithRawCallbackMethod_WatchJobs<v1::JobService::Service>>>> {
  public:
   // `hub` outlives the server.
   JobRpcs(const CallServices& services, JobHub* hub) : services_(services), hub_(hub) {}
@@ -24,6 +26,9 @@ class JobRpcs final
   }
   grpc::ServerUnaryReactor* ListJobs(Context* context, const Bytes* request, Bytes* response) override {
     return Serve<v1::ListJobsRequest>(context, request, response);
+  }
+  grpc::ServerUnaryReactor* WaitJobs(Context* context, const Bytes* request, Bytes* response) override {
+    return StartWaitJobs(services_, hub_, context, request, response);
   }
   grpc::ServerWriteReactor<Bytes>* WatchJobs(Context* context, const Bytes* request) override {
     return StartWatchJobs(services_, hub_, context, request);

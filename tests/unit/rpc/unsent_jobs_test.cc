@@ -1,0 +1,122 @@
+#include "service/gateway/rpc/unsent_jobs.h"
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cloudphone/v1/job_service.pb.h"
+#include "gmock/gmock.h"
+#include "grpcpp/support/slice.h"
+#include "gtest/gtest.h"
+#include "service/gateway/rpc/wire_message.h"
+
+namespace cloudphone {
+namespace {
+
+using ::testing::ElementsAre;
+
+SharedJob Job(const std::string& id, v1::JobState state = v1::JOB_STATE_RUNNING) {
+  auto job = std::make_shared<v1::Job>();
+  job->set_job_id(id);
+  job->set_state(state);
+  return job;
+}
+
+SharedUpdate Update(std::vector<SharedJob> jobs, int running) {
+  v1::JobProgress progress;
+  progress.set_running(running);
+  return std::make_shared<const JobUpdate>(std::move(jobs), std::move(progress));
+}
+
+v1::WatchJobsResponse Parse(const grpc::ByteBuffer& bytes) {
+  v1::WatchJobsResponse response;
+  EXPECT_TRUE(ParseMessage(bytes, &response));
+  return response;
+}
+
+std::vector<std::string> Ids(const v1::WatchJobsResponse& response) {
+  std::vector<std::string> ids;
+  for (const v1::Job& job : response.jobs()) ids.push_back(job.job_id());
+  return ids;
+}
+
+grpc::Slice SliceOf(const grpc::ByteBuffer& bytes) {
+  grpc::Slice slice;
+  EXPECT_TRUE(bytes.TrySingleSlice(&slice).ok());
+  return slice;
+}
+
+TEST(UnsentJobsTest, IsEmptyUntilSomethingIsToBeTold) {
+  UnsentJobs unsent;
+  EXPECT_TRUE(unsent.empty());
+  unsent.Add(Update({Job("a")}, 1));
+  EXPECT_FALSE(unsent.empty());
+  unsent.Take();
+  EXPECT_TRUE(unsent.empty());
+}
+
+TEST(UnsentJobsTest, SendsTheBytesOfAnUpdateThatAllShare) {
+  const SharedUpdate update = Update({Job("a"), Job("b", v1::JOB_STATE_FAILED)}, 1);
+  UnsentJobs unsent;
+  UnsentJobs other;
+  unsent.Add(update);
+  other.Add(update);
+  const grpc::ByteBuffer bytes = unsent.Take();
+  EXPECT_EQ(SliceOf(bytes).begin(), SliceOf(other.Take()).begin()) << "serialised once, copied never";
+  const v1::WatchJobsResponse response = Parse(bytes);
+  EXPECT_THAT(Ids(response), ElementsAre("a", "b"));
+  EXPECT_EQ(response.progress().running(), 1);
+  EXPECT_FALSE(response.heartbeat());
+}
+
+TEST(UnsentJobsTest, TheBytesOutliveTheUpdate) {
+  SharedUpdate update = Update({Job(std::string(10000, 'a'))}, 1);
+  const std::weak_ptr<const JobUpdate> watched = update;
+  UnsentJobs unsent;
+  unsent.Add(update);
+  update.reset();
+  grpc::ByteBuffer bytes = unsent.Take();
+  EXPECT_EQ(Parse(bytes).jobs(0).job_id().size(), 10000);
+  bytes.Clear();
+  EXPECT_TRUE(watched.expired()) << "and are let go with the last message";
+}
+
+TEST(UnsentJobsTest, HoldsTheNewestStateOfEachJobInTheOrderOfTheirFirstChange) {
+  UnsentJobs unsent;
+  unsent.Add(Update({Job("b"), Job("a")}, 2));
+  unsent.Add(Update({Job("c"), Job("b", v1::JOB_STATE_SUCCEEDED)}, 1));
+  unsent.Add(Update({Job("b", v1::JOB_STATE_FAILED)}, 0));
+  const v1::WatchJobsResponse response = Parse(unsent.Take());
+  EXPECT_THAT(Ids(response), ElementsAre("b", "a", "c"));
+  EXPECT_EQ(response.jobs(0).state(), v1::JOB_STATE_FAILED);
+  EXPECT_EQ(response.progress().running(), 0) << "the newest counts";
+  EXPECT_TRUE(unsent.empty());
+}
+
+TEST(UnsentJobsTest, HoldsEachJobOnceHoweverOftenItChanges) {
+  UnsentJobs unsent;
+  std::vector<std::weak_ptr<const v1::Job>> states;
+  for (int i = 0; i < 1000; ++i) {
+    const SharedJob job = Job("a");
+    states.push_back(job);
+    unsent.Add(Update({job, Job("b")}, i));
+  }
+  EXPECT_EQ(std::count_if(states.begin(), states.end(), [](const auto& state) { return !state.expired(); }),
+            1);
+  EXPECT_THAT(Ids(Parse(unsent.Take())), ElementsAre("a", "b"));
+}
+
+TEST(UnsentJobsTest, ForgetsAllWhenCleared) {
+  UnsentJobs unsent;
+  unsent.Add(Update({Job("a")}, 1));
+  unsent.Clear();
+  EXPECT_TRUE(unsent.empty());
+  unsent.Add(Update({Job("a")}, 1));
+  unsent.Add(Update({Job("b")}, 1));
+  unsent.Clear();
+  EXPECT_TRUE(unsent.empty());
+}
+
+}  // namespace
+}  // namespace cloudphone
