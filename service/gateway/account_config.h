@@ -6,7 +6,7 @@
 #include "absl/status/statusor.h"
 #include "adapters/credentials/environment.h"
 #include "cloudphone/config/v1/account.pb.h"
-#include "service/gateway/accounts/account.h"
+#include "service/gateway/accounts/cloud_account.h"
 
 namespace cloudphone {
 

@@ -53,16 +53,16 @@ class ThreadedJobSource final : public JobSource {
 // others.
 class OrderedWatcher final : public JobWatcher {
  public:
-  void OnSnapshot(absl::Span<const SharedJob> jobs, const v1::JobProgress&) override {
+  void OnSnapshot(const SharedUpdate& update) override {
     MutexLock lock(&mutex_);
     EXPECT_FALSE(told_ || ended_);
-    EXPECT_EQ(jobs.size(), 2u);
+    EXPECT_EQ(update->jobs().size(), 2u);
     told_ = true;
   }
-  void OnChange(absl::Span<const SharedJob> jobs, const v1::JobProgress&) override {
+  void OnChange(const SharedUpdate& update) override {
     MutexLock lock(&mutex_);
     EXPECT_TRUE(told_ && !ended_);
-    EXPECT_FALSE(jobs.empty());
+    EXPECT_FALSE(update->jobs().empty());
   }
   void OnHeartbeat(const v1::JobProgress* progress) override {
     MutexLock lock(&mutex_);

@@ -1,4 +1,4 @@
-#include "service/gateway/accounts/account.h"
+#include "service/gateway/accounts/cloud_account.h"
 
 #include <utility>
 
@@ -35,7 +35,7 @@ StateListener LogStateOf(std::string account) {
 
 // In the order in which they depend on each other; ended from the last to the first. The hub goes before the
 // transports that its polls use: a poll that is on its way then ends in nothing.
-struct Account::Parts {
+struct CloudAccount::Parts {
   std::string name;
   std::unique_ptr<CurlTransport> http;
   std::unique_ptr<SigningTransport> signing;
@@ -45,8 +45,9 @@ struct Account::Parts {
   std::unique_ptr<JobHub> job_hub;
 };
 
-absl::StatusOr<std::unique_ptr<Account>> Account::Create(AccountOptions options, const BindingTable* bindings,
-                                                         Timers* timers, Timers* hub_timers) {
+absl::StatusOr<std::unique_ptr<CloudAccount>> CloudAccount::Create(AccountOptions options,
+                                                                   const BindingTable* bindings,
+                                                                   Timers* timers, Timers* hub_timers) {
   auto parts = std::make_unique<Parts>();
   parts->name = std::move(options.name);
   absl::StatusOr<std::unique_ptr<CurlTransport>> http = CurlTransport::Create(std::move(options.http));
@@ -64,16 +65,16 @@ absl::StatusOr<std::unique_ptr<Account>> Account::Create(AccountOptions options,
   options.jobs.seed = absl::Uniform<uint64_t>(absl::BitGen());
   parts->job_hub = std::make_unique<JobHub>(parts->job_source.get(), hub_timers, std::move(options.jobs),
                                             parts->reads.get());
-  return std::unique_ptr<Account>(new Account(std::move(parts)));
+  return std::unique_ptr<CloudAccount>(new CloudAccount(std::move(parts)));
 }
 
-Account::Account(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
-Account::~Account() = default;
+CloudAccount::CloudAccount(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+CloudAccount::~CloudAccount() = default;
 
-const std::string& Account::name() const { return parts_->name; }
-CphClient& Account::client() { return *parts_->client; }
-JobHub& Account::job_hub() { return *parts_->job_hub; }
+const std::string& CloudAccount::name() const { return parts_->name; }
+CphClient& CloudAccount::client() { return *parts_->client; }
+JobHub& CloudAccount::job_hub() { return *parts_->job_hub; }
 
-void Account::Stop() { parts_->http->Stop(); }
+void CloudAccount::Stop() { parts_->http->Stop(); }
 
 }  // namespace cloudphone
