@@ -86,7 +86,9 @@ void OutgoingCalls::Send(CallId id, HttpRequest request, HttpDone answered) {
   uint64_t sending;
   {
     MutexLock lock(&mutex_);
-    sending = calls_.at(id).sending = ++last_sending_;
+    Call& call = calls_.at(id);
+    sending = call.sending = ++last_sending_;
+    ++call.times_sent;
   }
   const CallId next_id = next_->Send(
       std::move(request),
@@ -103,6 +105,11 @@ void OutgoingCalls::Send(CallId id, HttpRequest request, HttpDone answered) {
     if (!call->second.cancelled) return;
   }
   next_->Cancel(next_id);
+}
+
+int OutgoingCalls::times_sent(CallId id) const {
+  MutexLock lock(&mutex_);
+  return calls_.at(id).times_sent;
 }
 
 void OutgoingCalls::OnAnswer(CallId id, uint64_t sending) {

@@ -54,6 +54,9 @@ class OutgoingCalls final : public std::enable_shared_from_this<OutgoingCalls> {
   // Sends a held call. `answered` runs once, on the next transport's loop; the caller holds the call again.
   void Send(CallId id, HttpRequest request, HttpDone answered) ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // How often a held call was sent.
+  int times_sent(CallId id) const ABSL_LOCKS_EXCLUDED(mutex_);
+
   // Ends a held call.
   void Finish(CallId id, HttpResult result) ABSL_LOCKS_EXCLUDED(mutex_);
   // The same on the thread of the timers, for callers inside a transport's Send() and Cancel().
@@ -71,6 +74,7 @@ class OutgoingCalls final : public std::enable_shared_from_this<OutgoingCalls> {
     Timers::Id deadline_timer = 0;  // Set in line only.
     uint64_t sending = 0;           // Which Send() it is in; 0: none.
     CallId next_id = 0;             // Of the next transport; 0 while that one's Send() runs.
+    int times_sent = 0;
     bool cancelled = false;
   };
 
