@@ -27,7 +27,7 @@ class ProjectTransport::Core : public std::enable_shared_from_this<Core> {
 
   CallId Send(HttpRequest request, HttpDone done) ABSL_LOCKS_EXCLUDED(mutex_);
   void Cancel(CallId id) { calls_->Cancel(id); }
-  void CancelLine() { calls_->CancelLine(); }
+  void End() { calls_->End(); }
 
  private:
   // What becomes of a new call; it may be in line already.
@@ -132,7 +132,7 @@ ProjectTransport::ProjectTransport(HttpTransport* next, std::string iam_endpoint
     : core_(std::make_shared<Core>(next, std::move(iam_endpoint), std::move(region), timers,
                                    std::move(options))) {}
 
-ProjectTransport::~ProjectTransport() { core_->CancelLine(); }
+ProjectTransport::~ProjectTransport() { core_->End(); }
 
 HttpTransport::CallId ProjectTransport::Send(HttpRequest request, HttpDone done) {
   return core_->Send(std::move(request), std::move(done));

@@ -31,7 +31,8 @@ class ProjectTransport final : public HttpTransport {
     TroubleListener on_trouble;  // A look-up failed.
   };
 
-  // `iam_endpoint` as IamLogin has it. `next` and `timers` must outlive this object and the last `done`.
+  // `iam_endpoint` as IamLogin has it. `next` must outlive this object, `timers` the last `done` of its calls
+  // too.
   ProjectTransport(HttpTransport* next, std::string iam_endpoint, std::string region, Timers* timers,
                    Options options);
   // Ends the calls that wait, before it returns. Those that were sent end as `next` ends them.

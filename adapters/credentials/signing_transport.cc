@@ -46,7 +46,7 @@ class SigningTransport::Core : public std::enable_shared_from_this<Core> {
 
   CallId Send(HttpRequest request, HttpDone done) ABSL_LOCKS_EXCLUDED(mutex_);
   void Cancel(CallId id) { calls_->Cancel(id); }
-  void CancelLine() { calls_->CancelLine(); }
+  void End() { calls_->End(); }
 
  private:
   // One sending of a call.
@@ -186,7 +186,7 @@ SigningTransport::SigningTransport(HttpTransport* next, AccessKey key, std::stri
     : core_(std::make_shared<Core>(next, std::move(key), std::move(project_id), timers, std::move(options))) {
 }
 
-SigningTransport::~SigningTransport() { core_->CancelLine(); }
+SigningTransport::~SigningTransport() { core_->End(); }
 
 HttpTransport::CallId SigningTransport::Send(HttpRequest request, HttpDone done) {
   return core_->Send(std::move(request), std::move(done));

@@ -32,8 +32,8 @@ class SigningTransport final : public HttpTransport {
     StateListener on_state_change;
   };
 
-  // `next` and `timers` must outlive this object and the last `done` of its calls; an empty `project_id` is
-  // not sent.
+  // `next` must outlive this object, `timers` the last `done` of its calls too; an empty `project_id` is not
+  // sent.
   SigningTransport(HttpTransport* next, AccessKey key, std::string project_id, Timers* timers,
                    Options options);
   // Ends the calls that wait, before it returns. Those that were sent end as `next` ends them.

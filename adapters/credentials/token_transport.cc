@@ -40,7 +40,7 @@ class TokenTransport::Core : public std::enable_shared_from_this<Core> {
 
   CallId Send(HttpRequest request, HttpDone done) ABSL_LOCKS_EXCLUDED(mutex_);
   void Cancel(CallId id) { calls_->Cancel(id); }
-  void CancelLine() { calls_->CancelLine(); }
+  void End() { calls_->End(); }
 
  private:
   using Token = std::shared_ptr<const IamToken>;
@@ -133,8 +133,10 @@ void TokenTransport::Core::OnAnswer(CallId id, const Token& token, HttpResult re
 }
 
 void TokenTransport::Core::LogIn() {
-  iam_->Send(LoginRequest(login_, timers_->Now() + login_timeout_),
-             [self = shared_from_this()](const HttpResult& result) { self->OnLogin(result); });
+  calls_->WhileOpen([this] {
+    iam_->Send(LoginRequest(login_, timers_->Now() + login_timeout_),
+               [self = shared_from_this()](const HttpResult& result) { self->OnLogin(result); });
+  });
 }
 
 void TokenTransport::Core::OnLogin(const HttpResult& result) {
@@ -175,7 +177,7 @@ TokenTransport::TokenTransport(HttpTransport* next, HttpTransport* iam, IamLogin
                                Options options)
     : core_(std::make_shared<Core>(next, iam, std::move(login), timers, std::move(options))) {}
 
-TokenTransport::~TokenTransport() { core_->CancelLine(); }
+TokenTransport::~TokenTransport() { core_->End(); }
 
 HttpTransport::CallId TokenTransport::Send(HttpRequest request, HttpDone done) {
   return core_->Send(std::move(request), std::move(done));

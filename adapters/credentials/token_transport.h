@@ -36,8 +36,8 @@ class TokenTransport final : public HttpTransport {
     TroubleListener on_trouble;  // A login failed, though calls may go on.
   };
 
-  // Logins go by `iam`, calls by `next`; both may be one. They and `timers` must outlive this object and the
-  // last `done`.
+  // Logins go by `iam`, calls by `next`; both may be one. They must outlive this object, `timers` the last
+  // `done` of its calls too.
   TokenTransport(HttpTransport* next, HttpTransport* iam, IamLogin login, Timers* timers, Options options);
   // Ends the calls that wait, before it returns. Those that were sent end as `next` ends them.
   ~TokenTransport() override;

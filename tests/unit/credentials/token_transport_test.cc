@@ -309,6 +309,21 @@ TEST_F(TokenTransportTest, CallsThatWaitEndWithTheTransport) {
   EXPECT_THAT(Sent(), SizeIs(3)) << "nothing leaves after the end";
 }
 
+TEST_F(TokenTransportTest, NothingBelowIsCalledAfterTheEnd) {
+  Prove("t1");
+  for (const char* name : {"a", "b", "c"}) Send(name);
+  next_.AnswerFirst(401);
+  LogIn("t2");
+  transport_.reset();
+  next_.AnswerFirst(401);  // b: t2 would be there for it.
+  ExpectFailed("b", HttpFailure::kCancelled, "the transport ended before the call was sent");
+  next_.AnswerFirst(200);
+  next_.AnswerFirst(401);  // a, by t2, which was never taken before.
+  EXPECT_EQ(results_["a"].status, 401);
+  EXPECT_THAT(next_.sent(), SizeIs(5));
+  EXPECT_THAT(iam_.sent(), SizeIs(2));
+}
+
 TEST_F(TokenTransportTest, WhatWasSentEndsAfterTheTransport) {
   Prove("t1");
   Send("a");

@@ -17,10 +17,10 @@ constexpr int kSenders = 3;
 constexpr int kCallsPerSender = 2000;
 
 // Sends calls, some with a deadline that is already near, and cancels every third of them at once.
-void SendAndCancel(HttpTransport* transport, FakeHttpTransport* next, Timers* timers,
-                   std::atomic<int>* ended) {
+void SendAndCancel(HttpTransport* transport, const FakeHttpTransport* next, const FakeHttpTransport* iam,
+                   Timers* timers, std::atomic<int>* ended) {
   for (int i = 0; i < kCallsPerSender; ++i) {
-    while (i % 10 == 0 && next->in_flight() > 0) std::this_thread::yield();
+    while (i % 10 == 0 && next->in_flight() + iam->in_flight() > 0) std::this_thread::yield();
     HttpRequest request;
     request.method = "GET";
     request.url = "https://cph.example/v1/{project_id}/phones";
@@ -75,7 +75,7 @@ TEST(TokenTransportThreadsTest, EveryCallEndsOnceWhateverHappensAtTheSameTime) {
     std::vector<std::thread> senders;
     senders.reserve(kSenders);
     for (int i = 0; i < kSenders; ++i)
-      senders.emplace_back([&] { SendAndCancel(&transport, &next, &timers, &ended); });
+      senders.emplace_back([&] { SendAndCancel(&transport, &next, &iam, &timers, &ended); });
     std::thread upstream([&] {
       for (int n = 1; sending.load(); ++n) {
         if (!next.AnswerFirst(AnswerNumber(n))) std::this_thread::yield();
