@@ -4,7 +4,9 @@
 
 #include "absl/random/random.h"
 #include "adapters/cph/errors/rich_status.h"
+#include "adapters/credentials/project_transport.h"
 #include "adapters/credentials/signing_transport.h"
+#include "adapters/credentials/token_transport.h"
 #include "service/gateway/accounts/cph_job_source.h"
 #include "service/serving/log.h"
 
@@ -31,6 +33,12 @@ StateListener LogStateOf(std::string account) {
   };
 }
 
+TroubleListener LogTroubleOf(std::string account) {
+  return [account = std::move(account)](absl::string_view what) {
+    Log(LogLevel::kWarning, "account_trouble", {{"account", account}, {"what", what}});
+  };
+}
+
 }  // namespace
 
 // In the order in which they depend on each other; ended from the last to the first. The hub goes before the
@@ -38,12 +46,38 @@ StateListener LogStateOf(std::string account) {
 struct CloudAccount::Parts {
   std::string name;
   std::unique_ptr<CurlTransport> http;
-  std::unique_ptr<SigningTransport> signing;
+  std::unique_ptr<LimitedTransport> limited;
+  std::unique_ptr<HttpTransport> authorized;    // Signs, or shows a token.
+  std::unique_ptr<HttpTransport> with_project;  // Null where the project is known, or the token's.
   std::unique_ptr<CphClient> client;
   std::unique_ptr<RateBudget> reads;
   std::unique_ptr<CphJobSource> job_source;
   std::unique_ptr<JobHub> job_hub;
+
+  void Authorize(AccountOptions* options, Timers* timers);
 };
+
+void CloudAccount::Parts::Authorize(AccountOptions* options, Timers* timers) {
+  if (options->login.has_value()) {
+    TokenTransport::Options token;
+    token.seed = absl::Uniform<uint64_t>(absl::BitGen());
+    token.on_state_change = LogStateOf(name);
+    token.on_trouble = LogTroubleOf(name);
+    // A login is never behind the calls that wait for it.
+    authorized = std::make_unique<TokenTransport>(limited.get(), http.get(), *std::move(options->login),
+                                                  timers, std::move(token));
+    return;
+  }
+  SigningTransport::Options signing;
+  signing.on_state_change = LogStateOf(name);
+  authorized = std::make_unique<SigningTransport>(limited.get(), std::move(options->key),
+                                                  options->endpoint.project_id, timers, std::move(signing));
+  if (!options->endpoint.project_id.empty()) return;
+  ProjectTransport::Options project;
+  project.on_trouble = LogTroubleOf(name);
+  with_project = std::make_unique<ProjectTransport>(authorized.get(), options->iam_endpoint, options->region,
+                                                    timers, std::move(project));
+}
 
 absl::StatusOr<std::unique_ptr<CloudAccount>> CloudAccount::Create(AccountOptions options,
                                                                    const BindingTable* bindings,
@@ -53,12 +87,11 @@ absl::StatusOr<std::unique_ptr<CloudAccount>> CloudAccount::Create(AccountOption
   absl::StatusOr<std::unique_ptr<CurlTransport>> http = CurlTransport::Create(std::move(options.http));
   if (!http.ok()) return http.status();
   parts->http = *std::move(http);
-  SigningTransport::Options signing;
-  signing.on_state_change = LogStateOf(parts->name);
-  parts->signing = std::make_unique<SigningTransport>(
-      parts->http.get(), std::move(options.key), options.endpoint.project_id, timers, std::move(signing));
-  parts->client = std::make_unique<CphClient>(bindings, parts->signing.get(), timers,
-                                              std::move(options.endpoint), options.retry);
+  parts->limited = std::make_unique<LimitedTransport>(parts->http.get(), timers, options.calls);
+  parts->Authorize(&options, timers);
+  parts->client = std::make_unique<CphClient>(
+      bindings, parts->with_project == nullptr ? parts->authorized.get() : parts->with_project.get(), timers,
+      std::move(options.endpoint), options.retry);
   parts->reads = std::make_unique<RateBudget>(options.reads);
   parts->job_source = std::make_unique<CphJobSource>(parts->client.get(), timers);
   options.jobs.age_status = AgeStatus();
