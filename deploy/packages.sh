@@ -3,8 +3,8 @@
 # What a build of the programs needs.
 build_packages=(
   g++ cmake ninja-build ccache mold pkg-config libgrpc++-dev libgrpc-dev protobuf-compiler protobuf-compiler-grpc
-  libprotobuf-dev libabsl-dev libcurl4-openssl-dev rapidjson-dev libssl-dev libspdlog-dev libcli11-dev libboost-dev
-  grpc-proto golang-github-gogo-googleapis-dev ca-certificates
+  libprotobuf-dev libabsl-dev libcurl4-openssl-dev rapidjson-dev libssl-dev libspdlog-dev libyaml-cpp-dev
+  libcli11-dev libboost-dev grpc-proto golang-github-gogo-googleapis-dev ca-certificates
 )
 # What the tests need besides.
 test_packages=(libgtest-dev libgmock-dev python3 python3-venv git openssl)

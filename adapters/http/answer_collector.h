@@ -25,8 +25,8 @@ class AnswerCollector {
   bool AddBody(absl::string_view piece);
 
   bool too_large() const { return too_large_; }
-  // Whether a status line was seen.
-  bool begun() const { return begun_; }
+  // Whether a whole head was seen.
+  bool has_head() const { return head_ended_; }
 
   std::vector<HttpHeader>& headers() { return headers_; }
   std::string& body() { return body_; }

@@ -10,6 +10,7 @@
 #include "adapters/http/answer_collector.h"
 #include "adapters/http/http_transport.h"
 #include "adapters/http/kept_connections.h"
+#include "adapters/http/proxy.h"
 
 namespace cloudphone {
 
@@ -17,6 +18,8 @@ namespace cloudphone {
 struct CurlTransportOptions {
   // PEM file of the authorities that may vouch for a server; empty: the system's.
   std::string ca_file;
+  // What all calls go through; by default none, whatever the environment says.
+  Proxy proxy;
   // For name, connection and TLS handshake together.
   absl::Duration connect_timeout = absl::Seconds(5);
   // For a whole exchange, whatever its deadline.
@@ -66,6 +69,9 @@ class CurlExchange {
   static size_t OnHeader(char* data, size_t size, size_t count, void* self);
   static size_t OnBody(char* data, size_t size, size_t count, void* self);
 
+  long ProxyRefusal() const;
+  void SetConnection();
+  void SetCallbacks();
   void SetMethod();
   void SetHeaders();
 
@@ -79,6 +85,7 @@ class CurlExchange {
   bool wants_fresh_connection_ = false;
   bool maybe_sent_ = false;
   curl_slist* headers_ = nullptr;
+  char error_text_[CURL_ERROR_SIZE] = "";
 };
 
 }  // namespace cloudphone

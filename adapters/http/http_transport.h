@@ -41,6 +41,7 @@ enum class HttpFailure {
   kInvalidRequest,   // Never sent: not http(s), a URL that is none, a body over the bound.
   kNotConnected,     // Never sent: name not found, connection refused, TLS handshake failed.
   kHeldBack,         // Never sent: a layer between refused to send it; `detail` says why.
+  kTooManyWaiting,   // Never sent: too many calls wait for their turn already.
   kLost,             // The connection ended before the answer did.
   kTimedOut,         // The deadline or the transport's bound passed.
   kCancelled,        // Cancel() or the end of the transport.
@@ -52,7 +53,7 @@ struct HttpResult {
   HttpFailure failure = HttpFailure::kNone;
   // Whether a byte of the request may have left this process: only then may the call have taken effect.
   bool maybe_sent = false;
-  // For people: what failed. Holds no header, no body and no URL.
+  // For the operator: what failed. Holds no header, no body and no URL, at most the name of a host.
   std::string detail;
 
   // Valid without a failure.

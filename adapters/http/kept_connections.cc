@@ -21,6 +21,9 @@ void KeptConnections::Keep(CURL* easy) {
   curl_socket_t socket = CURL_SOCKET_BAD;
   char* ip = nullptr;
   long port = 0;
+  long version = 0;
+  curl_easy_getinfo(easy, CURLINFO_HTTP_VERSION, &version);
+  if (version > CURL_HTTP_VERSION_1_1) return;
   curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, &socket);
   curl_easy_getinfo(easy, CURLINFO_LOCAL_IP, &ip);
   curl_easy_getinfo(easy, CURLINFO_LOCAL_PORT, &port);

@@ -10,8 +10,10 @@
 namespace cloudphone {
 
 // The sockets of the connections that curl keeps, by their local address, so that bytes which arrived on one
-// while it idled are seen before it is used again: curl would read them as the next answer. Lives on the loop
-// thread, longer than every connection.
+// while it idled are seen before it is used again: curl would read them as the next answer. Over TLS they may
+// be a session ticket that comes late; then a new handshake is what it costs. Connections of HTTP/2 are not
+// among them: frames come on those at any time, name their stream, and other calls share the connection.
+// Lives on the loop thread, longer than every connection.
 class KeptConnections {
  public:
   // Makes the connections that `easy` opens say when they close.

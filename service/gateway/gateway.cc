@@ -2,61 +2,75 @@
 
 #include <utility>
 
-#include "absl/random/random.h"
 #include "absl/strings/str_cat.h"
 #include "adapters/cph/binding/call_binding.h"
-#include "adapters/cph/call/cph_client.h"
-#include "adapters/cph/errors/rich_status.h"
-#include "adapters/credentials/signing_transport.h"
 #include "adapters/runtime/timer_thread.h"
-#include "cloudphone/v1/job_service.pb.h"
-#include "cloudphone/v1/phone_service.pb.h"
-#include "service/gateway/cph_job_source.h"
-#include "service/gateway/jobs/job_hub.h"
-#include "service/gateway/rpc/job_rpcs.h"
-#include "service/gateway/rpc/phone_rpcs.h"
+#include "service/gateway/accounts/accounts.h"
+#include "service/gateway/rpc/contract_services.h"
+#include "service/serving/call_registry.h"
 #include "service/serving/grpc_server.h"
 #include "service/serving/log.h"
 
 namespace cloudphone {
-namespace {
 
-// Watches end like this when they have grown old.
-absl::Status AgeStatus() {
-  RichError error;
-  error.code = google::rpc::UNAVAILABLE;
-  error.reason = "WATCH_TOO_OLD";
-  error.message = "the watch has grown old; ask again";
-  error.retry_delay = absl::Seconds(1);
-  return ToStatus(error);
-}
-
-void LogAccountState(AccountState state, absl::Duration pause) {
-  const bool stopped = state == AccountState::kStopped;
-  Log(stopped ? LogLevel::kError : LogLevel::kInfo, "account_state",
-      {{"state", stopped ? "stopped" : "accepted"}, {"pause", absl::FormatDuration(pause)}});
-}
-
-}  // namespace
-
-// In the order in which they depend on each other; ended from the last to the first. The hub goes before the
-// transports that its polls use: a poll that is on its way then ends in nothing.
+// In the order in which they depend on each other; ended from the last to the first.
 struct Gateway::Parts {
-  // What it does with time: the hub's work has a thread of its own.
+  // What it does with time: the hubs' work has a thread of its own.
   TimerThread timers;
   TimerThread hub_timers;
   std::unique_ptr<simulator::Simulator> simulator;
   std::unique_ptr<BindingTable> bindings;
-  std::unique_ptr<CurlTransport> http;
-  std::unique_ptr<SigningTransport> signing;
-  std::unique_ptr<CphClient> client;
-  std::unique_ptr<CphJobSource> job_source;
-  std::unique_ptr<JobHub> hub;
+  std::unique_ptr<Accounts> accounts;
   CallRegistry calls;
-  std::unique_ptr<PhoneRpcs> phone_rpcs;
-  std::unique_ptr<JobRpcs> job_rpcs;
+  CallServices services;
+  std::vector<ServedService> served;
   std::unique_ptr<GrpcServer> server;
+
+  absl::Status StartSimulator(GatewayOptions* options);
+  absl::Status MakeAccounts(std::vector<AccountOptions> options);
+  absl::Status Serve(const GatewayOptions& options);
 };
+
+// Starts the simulator and makes the accounts that name no endpoint accounts of it.
+absl::Status Gateway::Parts::StartSimulator(GatewayOptions* options) {
+  if (!options->simulator.has_value()) return absl::OkStatus();
+  const simulator::SimulatorOptions& simulated = *options->simulator;
+  auto started = simulator::Simulator::Start(simulated, &timers);
+  if (!started.ok()) return started.status();
+  simulator = *std::move(started);
+  for (AccountOptions& account : options->accounts) {
+    if (!account.endpoint.base_url.empty()) continue;
+    account.endpoint = {absl::StrCat("http://", simulator->address()), simulated.project_id};
+    account.key = {simulated.access_key, simulated.secret_key, simulated.security_token};
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Gateway::Parts::MakeAccounts(std::vector<AccountOptions> options) {
+  std::vector<std::unique_ptr<Account>> made;
+  for (AccountOptions& one : options) {
+    absl::StatusOr<std::unique_ptr<Account>> account =
+        Account::Create(std::move(one), bindings.get(), &timers, &hub_timers);
+    if (!account.ok()) return account.status();
+    made.push_back(*std::move(account));
+  }
+  accounts = std::make_unique<Accounts>(std::move(made));
+  return absl::OkStatus();
+}
+
+absl::Status Gateway::Parts::Serve(const GatewayOptions& options) {
+  services = {bindings.get(), accounts.get(), &calls, &timers};
+  absl::StatusOr<std::vector<ServedService>> contract = ServeContract(services);
+  if (!contract.ok()) return contract.status();
+  served = *std::move(contract);
+  GrpcServerOptions serving;
+  serving.listen = options.listen;
+  for (const ServedService& one : served) serving.services.push_back({one.service.get(), one.name});
+  absl::StatusOr<std::unique_ptr<GrpcServer>> started = GrpcServer::Start(std::move(serving));
+  if (!started.ok()) return started.status();
+  server = *std::move(started);
+  return absl::OkStatus();
+}
 
 absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options) {
   if (!IsLoopback(options.listen)) {
@@ -64,46 +78,12 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options) 
         absl::StrCat("--listen: ", ToString(options.listen), " is not loopback, and there is no TLS yet"));
   }
   auto parts = std::make_unique<Parts>();
-  absl::StatusOr<std::unique_ptr<BindingTable>> bindings =
-      BindingTable::Compile({v1::ListPhonesRequest::descriptor()->file()->FindServiceByName("PhoneService"),
-                             v1::ListJobsRequest::descriptor()->file()->FindServiceByName("JobService")});
+  absl::StatusOr<std::unique_ptr<BindingTable>> bindings = BindingTable::Compile(ContractServices());
   if (!bindings.ok()) return bindings.status();
   parts->bindings = *std::move(bindings);
-
-  Upstream upstream = std::move(options.upstream);
-  if (upstream.simulator) {
-    auto simulator = simulator::Simulator::Start(options.simulator, &parts->timers);
-    if (!simulator.ok()) return simulator.status();
-    parts->simulator = *std::move(simulator);
-    upstream.endpoint = {absl::StrCat("http://", parts->simulator->address()), options.simulator.project_id};
-    upstream.key = {options.simulator.access_key, options.simulator.secret_key,
-                    options.simulator.security_token};
-  }
-  absl::StatusOr<std::unique_ptr<CurlTransport>> http = CurlTransport::Create(options.http);
-  if (!http.ok()) return http.status();
-  parts->http = *std::move(http);
-  SigningTransport::Options signing;
-  signing.on_state_change = LogAccountState;
-  parts->signing =
-      std::make_unique<SigningTransport>(parts->http.get(), std::move(upstream.key),
-                                         upstream.endpoint.project_id, &parts->timers, std::move(signing));
-  parts->client = std::make_unique<CphClient>(parts->bindings.get(), parts->signing.get(), &parts->timers,
-                                              std::move(upstream.endpoint));
-  parts->job_source = std::make_unique<CphJobSource>(parts->client.get(), &parts->timers);
-  options.jobs.age_status = AgeStatus();
-  options.jobs.seed = absl::Uniform<uint64_t>(absl::BitGen());
-  parts->hub = std::make_unique<JobHub>(parts->job_source.get(), &parts->hub_timers, options.jobs);
-
-  const CallServices services = {parts->client.get(), &parts->calls, &parts->timers};
-  parts->phone_rpcs = std::make_unique<PhoneRpcs>(services);
-  parts->job_rpcs = std::make_unique<JobRpcs>(services, parts->hub.get());
-  GrpcServerOptions serving;
-  serving.listen = options.listen;
-  serving.services = {{parts->phone_rpcs.get(), v1::PhoneService::service_full_name()},
-                      {parts->job_rpcs.get(), v1::JobService::service_full_name()}};
-  absl::StatusOr<std::unique_ptr<GrpcServer>> server = GrpcServer::Start(std::move(serving));
-  if (!server.ok()) return server.status();
-  parts->server = *std::move(server);
+  if (absl::Status started = parts->StartSimulator(&options); !started.ok()) return started;
+  if (absl::Status made = parts->MakeAccounts(std::move(options.accounts)); !made.ok()) return made;
+  if (absl::Status serving = parts->Serve(options); !serving.ok()) return serving;
   return std::unique_ptr<Gateway>(new Gateway(std::move(parts)));
 }
 
@@ -114,6 +94,7 @@ Gateway::~Gateway() {
   // ever.
   parts_->calls.EndStreams();
   parts_->calls.CancelAll();
+  parts_->http->Stop();  // Also writes, which no cancel ends.
   parts_->server.reset();
 }
 
@@ -121,7 +102,9 @@ std::string Gateway::address() const { return parts_->server->address(); }
 
 void Gateway::Drain(const DrainOptions& options) {
   // A write that may have left outlives its caller; when the time is over it must not hold up the end.
-  ServerDrainSteps steps(*parts_->server, parts_->calls, [this] { parts_->http->Stop(); });
+  ServerDrainSteps steps(*parts_->server, parts_->calls, [this] {
+    for (const std::unique_ptr<Account>& account : parts_->accounts->all()) account->Stop();
+  });
   const size_t cancelled = cloudphone::Drain(steps, options);
   Log(LogLevel::kInfo, "drained", {{"calls_cancelled", cancelled}});
 }

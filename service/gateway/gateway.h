@@ -3,12 +3,11 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
-#include "adapters/http/curl_transport.h"
-#include "service/gateway/jobs/job_hub_options.h"
-#include "service/gateway/upstream.h"
+#include "absl/types/optional.h"
+#include "service/gateway/accounts/account.h"
 #include "service/serving/drain.h"
 #include "service/serving/listen_address.h"
 #include "service/simulator/simulator.h"
@@ -17,11 +16,9 @@ namespace cloudphone {
 
 struct GatewayOptions {
   ListenAddress listen;
-  Upstream upstream;
-  CurlTransportOptions http;
-  // For upstream.simulator; its address is chosen by the system.
-  simulator::SimulatorOptions simulator;
-  JobHubOptions jobs;
+  std::vector<AccountOptions> accounts;
+  // The cloud in this process, for accounts without an endpoint: they get its address, project and keys.
+  absl::optional<simulator::SimulatorOptions> simulator;
 };
 
 // The gateway as one object: everything between the serving port and the upstream. Programs and tests start

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "service/gateway/gateway.h"
+#include "service/gateway/upstream.h"
 #include "service/serving/command_line.h"
 #include "service/serving/grpc_log.h"
 #include "service/serving/log.h"
@@ -49,8 +50,12 @@ absl::StatusOr<GatewayOptions> OptionsFromFlags() {
       ChooseUpstream(absl::GetFlag(FLAGS_upstream), absl::GetFlag(FLAGS_region),
                      [](const char* name) { return static_cast<const char*>(std::getenv(name)); });
   if (!upstream.ok()) return upstream.status();
-  options.upstream = *std::move(upstream);
-  options.http.ca_file = absl::GetFlag(FLAGS_ca_file);
+  AccountOptions account;
+  account.endpoint = std::move(upstream->endpoint);
+  account.key = std::move(upstream->key);
+  account.http.ca_file = absl::GetFlag(FLAGS_ca_file);
+  options.accounts.push_back(std::move(account));
+  if (upstream->simulator) options.simulator.emplace();
   return options;
 }
 
@@ -63,8 +68,8 @@ absl::Status Run(int argc, char** argv) {
   DropGrpcLog();
   absl::StatusOr<GatewayOptions> options = OptionsFromFlags();
   if (!options.ok()) return options.status();
-  const bool simulated = options->upstream.simulator;
-  const std::string upstream = simulated ? "simulator" : options->upstream.endpoint.base_url;
+  const std::string upstream =
+      options->simulator.has_value() ? "simulator" : options->accounts.front().endpoint.base_url;
   absl::StatusOr<std::unique_ptr<Gateway>> gateway = Gateway::Start(*std::move(options));
   if (!gateway.ok()) return gateway.status();
   SendGrpcLogToLog();

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <map>
+#include <set>
 #include <string>
 
 #include "absl/flags/reflection.h"
@@ -46,7 +47,7 @@ absl::Status Set(absl::CommandLineFlag* flag, const std::string& value) {
 
 }  // namespace
 
-absl::Status ParseFlags(int argc, char** argv, absl::string_view usage) {
+absl::Status ParseFlags(int argc, char** argv, absl::string_view usage, std::set<std::string>* given) {
   for (int i = 1; i < argc; ++i) {
     absl::string_view argument = argv[i];
     if (argument == "--help" || argument == "-h") {
@@ -74,6 +75,7 @@ absl::Status ParseFlags(int argc, char** argv, absl::string_view usage) {
       return Wrong(argv[i], "needs a value");
     }
     if (absl::Status set = Set(flag, value); !set.ok()) return set;
+    if (given != nullptr) given->emplace(flag->Name());
   }
   return absl::OkStatus();
 }

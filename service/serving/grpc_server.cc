@@ -3,21 +3,17 @@
 #include <chrono>  // NOLINT(build/c++11)
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-#include "grpc/health/v1/health.pb.h"
-#include "grpcpp/ext/proto_server_reflection_plugin.h"
 #include "grpcpp/health_check_service_interface.h"
 #include "grpcpp/server_builder.h"
+#include "service/serving/reloading_credentials.h"
+#include "service/serving/server_builder.h"
 
 namespace cloudphone {
 namespace {
 
-constexpr int kMaxReceivedBytes = 4 << 20;
 constexpr int kMaxMetadataBytes = 16 << 10;
 
 void SetConnectionRules(grpc::ServerBuilder* builder) {
-  builder->AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT,
-                              0);  // A port in use is an error, not half of the calls.
   builder->AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
   builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
   builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
@@ -29,34 +25,51 @@ void SetConnectionRules(grpc::ServerBuilder* builder) {
   builder->AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, 31 * 60'000);
 }
 
+absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> CredentialsFor(absl::optional<TlsOptions> tls) {
+  if (!tls.has_value()) return grpc::InsecureServerCredentials();
+  absl::StatusOr<std::shared_ptr<CertificateStore>> store = CertificateStore::Open(*std::move(tls));
+  if (!store.ok()) return store.status();
+  return ReloadingServerCredentials(*std::move(store));
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(GrpcServerOptions options) {
-  // Uses a type of it, so that the linker keeps its descriptors: reflection describes health by them.
-  grpc::health::v1::HealthCheckRequest::descriptor();
-  grpc::EnableDefaultHealthCheckService(true);
-  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-  grpc::ServerBuilder builder;
-  int port = 0;
-  builder.AddListeningPort(ToString(options.listen), grpc::InsecureServerCredentials(), &port);
-  builder.SetMaxReceiveMessageSize(kMaxReceivedBytes);
-  SetConnectionRules(&builder);
-  for (const NamedService& service : options.services) builder.RegisterService(service.service);
-  std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
-  if (server == nullptr || port == 0) {
-    return absl::UnavailableError(absl::StrCat("cannot listen on ", ToString(options.listen),
-                                               ": in use, not of this machine, or not allowed"));
+  absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> credentials =
+      CredentialsFor(std::move(options.tls));
+  if (!credentials.ok()) return credentials.status();
+  const std::unique_ptr<grpc::ServerBuilder> builder = NewServerBuilder(options.reflection);
+  builder->SetMaxReceiveMessageSize(options.max_receive_bytes);
+  SetConnectionRules(builder.get());
+  for (const NamedService& service : options.services) builder->RegisterService(service.service);
+  absl::StatusOr<std::unique_ptr<grpc::Server>> server =
+      StartServer(builder.get(), *credentials, &options.listen);
+  if (!server.ok()) return server.status();
+  for (const NamedService& service : options.services) {
+    (*server)->GetHealthCheckService()->SetServingStatus(service.name, true);
+    if (options.probe != nullptr) options.probe->AddService(service.name);
   }
-  for (const NamedService& service : options.services)
-    server->GetHealthCheckService()->SetServingStatus(service.name, true);
-  options.listen.port = port;
-  return std::unique_ptr<GrpcServer>(new GrpcServer(std::move(server), ToString(options.listen)));
+  if (options.probe != nullptr) options.probe->SetServing(true);
+  return std::unique_ptr<GrpcServer>(new GrpcServer(*std::move(credentials), *std::move(server), options));
 }
 
-GrpcServer::GrpcServer(std::unique_ptr<grpc::Server> server, std::string address)
-    : server_(std::move(server)), address_(std::move(address)) {}
+GrpcServer::GrpcServer(std::shared_ptr<grpc::ServerCredentials> credentials,
+                       std::unique_ptr<grpc::Server> server, const GrpcServerOptions& options)
+    : credentials_(std::move(credentials)),
+      server_(std::move(server)),
+      address_(ToString(options.listen)),
+      probe_(options.probe) {}
 
-void GrpcServer::SetServing(bool serving) { server_->GetHealthCheckService()->SetServingStatus(serving); }
+GrpcServer::~GrpcServer() {
+  SetServing(false);
+  // With a deadline, for a client's watch of health would hold it up for ever.
+  Shutdown(absl::ZeroDuration());
+}
+
+void GrpcServer::SetServing(bool serving) {
+  server_->GetHealthCheckService()->SetServingStatus(serving);
+  if (probe_ != nullptr) probe_->SetServing(serving);
+}
 
 void GrpcServer::Shutdown(absl::Duration timeout) {
   server_->Shutdown(std::chrono::system_clock::now() + absl::ToChronoMilliseconds(timeout));

@@ -7,8 +7,11 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "absl/types/optional.h"
 #include "grpcpp/server.h"
+#include "service/serving/certificate_store.h"
 #include "service/serving/listen_address.h"
+#include "service/serving/probe_server.h"
 
 namespace cloudphone {
 
@@ -18,21 +21,29 @@ struct NamedService {
 };
 
 struct GrpcServerOptions {
-  ListenAddress listen;
+  ListenAddress listen;  // See CheckListener().
   std::vector<NamedService> services;
+  absl::optional<TlsOptions> tls;  // Nothing: plain text.
+  bool reflection = true;
+  int max_receive_bytes = 4 << 20;
+  ProbeServer* probe = nullptr;  // Null, or told what health says; outlives the server.
 };
 
-// A gRPC server with what every server of ours has: health for each service and for "", reflection, bounds,
-// keepalive and connection age (api-guide, section 6). Plain text.
+// A gRPC server with what every server of ours has: health for each service and for "", bounds, keepalive and
+// connection age (api-guide, section 6).
 class GrpcServer {
  public:
-  // Listens and serves. An address that cannot be had is an error of one line that names it.
+  // Listens and serves. An address that cannot be had, or files of TLS that do not do, are an error of one
+  // line that names what to mend.
   static absl::StatusOr<std::unique_ptr<GrpcServer>> Start(GrpcServerOptions options);
+
+  // Breaks off what is left; call Shutdown() before.
+  ~GrpcServer();
 
   // HOST:PORT.
   const std::string& address() const { return address_; }
 
-  // What health says of every service and of "".
+  // What health says of every service and of "", here and at the probe.
   void SetServing(bool serving);
 
   // Takes no more calls, waits for those in flight until `timeout`, then cancels them and waits for their
@@ -40,10 +51,13 @@ class GrpcServer {
   void Shutdown(absl::Duration timeout);
 
  private:
-  GrpcServer(std::unique_ptr<grpc::Server> server, std::string address);
+  GrpcServer(std::shared_ptr<grpc::ServerCredentials> credentials, std::unique_ptr<grpc::Server> server,
+             const GrpcServerOptions& options);
 
+  const std::shared_ptr<grpc::ServerCredentials> credentials_;
   const std::unique_ptr<grpc::Server> server_;
   const std::string address_;
+  ProbeServer* const probe_;
 };
 
 }  // namespace cloudphone

@@ -39,4 +39,12 @@ bool IsLoopback(const ListenAddress& address) {
   return address.host == "localhost";
 }
 
+absl::Status CheckListener(const ListenAddress& address, bool tls, bool insecure) {
+  if (tls || insecure || IsLoopback(address)) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      absl::StrCat(ToString(address),
+                   " is not loopback: set listen.tls to a certificate and its key, or "
+                   "listen.insecure to true"));
+}
+
 }  // namespace cloudphone

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
@@ -22,6 +23,10 @@ std::string ToString(const ListenAddress& address);
 
 // Whether only this machine can reach it: 127.0.0.0/8, ::1, localhost.
 bool IsLoopback(const ListenAddress& address);
+
+// Whether RPCs may be served there: always on loopback, elsewhere with TLS or where the configuration says
+// `insecure` in so many words. The refusal is one line that says what to set.
+absl::Status CheckListener(const ListenAddress& address, bool tls, bool insecure);
 
 }  // namespace cloudphone
 

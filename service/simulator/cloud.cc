@@ -20,9 +20,17 @@ const std::vector<Route>& Routes() {
   static const auto* const kRoutes = new std::vector<Route>{
       {"GET", {"cloud-phone", "phones"}, &ListPhones},
       {"POST", {"cloud-phone", "phones", "batch-restart"}, &RestartPhones},
+      {"POST", {"cloud-phone", "phones", "batch-reset"}, &ResetPhones},
+      {"POST", {"cloud-phone", "phones", "batch-stop"}, &StopPhones},
       {"GET", {"cloud-phone", "phones", "*"}, &ShowPhone},
+      {"PUT", {"cloud-phone", "phones", "*"}, &RenamePhone},
+      {"GET", {"cloud-phone", "phone-models"}, &ListPhoneModels},
+      {"GET", {"cloud-phone", "phone-images"}, &ListPhoneImages},
       {"GET", {"cloud-phone", "servers"}, &ListServers},
+      {"POST", {"cloud-phone", "servers", "batch-restart"}, &RestartServers},
       {"GET", {"cloud-phone", "servers", "*"}, &ShowServer},
+      {"PUT", {"cloud-phone", "servers", "*"}, &RenameServer},
+      {"GET", {"cloud-phone", "server-models"}, &ListServerModels},
       {"GET", {"cloud-phone", "jobs"}, &ListJobs},
       {"GET", {"cloud-phone", "jobs", "*"}, &ShowJob},
   };
@@ -61,6 +69,11 @@ Cloud::Cloud(const SimulatorOptions& options, const Timers* clock)
       world_({options.servers, options.phones_per_server, options.job_duration, options.seed}, clock->Now()) {
 }
 
+void Cloud::Edit(absl::FunctionRef<void(World*)> edit) {
+  world_.Settle(clock_->Now());
+  edit(&world_);
+}
+
 Response Cloud::Answer(const Request& request) {
   const absl::Time now = clock_->Now();
   const std::string request_id = world_.NewId();
@@ -72,7 +85,7 @@ Response Cloud::Answer(const Request& request) {
   if (path.size() < 3 || path[0] != "v1") return ErrorResponse(kNoRoute, request_id);
   const std::string project_id = path[1];
   path.erase(path.begin(), path.begin() + 2);
-  Call call{&world_, now, request_id, "", QueryOf(request.target), &request.body};
+  Call call{&world_, request_id, "", QueryOf(request.target), &request.body};
   bool path_is_known = false;
   for (const Route& route : Routes()) {
     if (!Fits(route, path, &call.id)) continue;

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "adapters/runtime/timers.h"
 #include "service/simulator/http_message.h"
 #include "service/simulator/signature.h"
@@ -19,6 +20,9 @@ class Cloud {
   Cloud(const SimulatorOptions& options, const Timers* clock);
 
   Response Answer(const Request& request);
+
+  // Lets `edit` change the world, which is brought up to now before.
+  void Edit(absl::FunctionRef<void(World*)> edit);
 
   // For an answer that is made elsewhere.
   std::string NewRequestId() { return world_.NewId(); }

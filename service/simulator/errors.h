@@ -26,13 +26,23 @@ constexpr VendorError kBadStatus = {400, "CPS.0010", "Parameter: status is inval
 constexpr VendorError kNoJob = {404, "CPS.0011", "Job not found."};
 constexpr VendorError kNoServer = {404, "CPS.0015", "server_id not found."};
 constexpr VendorError kBadServerId = {400, "CPS.0016", "server_id is invalid."};
+constexpr VendorError kBadPhoneName = {400, "CPS.0025", "Parameter: phone_name is invalid."};
 constexpr VendorError kNoRequestId = {400, "CPS.0049", "Parameter: request_id is empty."};
 constexpr VendorError kNoJobsOfRequest = {404, "CPS.0050", "Jobs related to this requestId is not found."};
 constexpr VendorError kFrozen = {403, "CPS.0053", "No permission to request resources. Phone is freezed."};
 constexpr VendorError kJobTimeout = {500, "CPS.0054", "Handle job timeout."};
 constexpr VendorError kBadPhones = {400, "CPS.0077", "Parameter: phones list is invalid."};
 constexpr VendorError kBadProperty = {400, "CPS.0078", "Parameter: Property is invalid."};
+constexpr VendorError kBadPhoneIds = {400, "CPS.0080", "Parameter: phone_ids is invalid."};
+constexpr VendorError kBadServerName = {400, "CPS.0087", "Parameter: server_name is invalid."};
+constexpr VendorError kBadServerIds = {400, "CPS.0094", "Parameter: server_ids is invalid."};
+constexpr VendorError kNoServerIds = {400, "CPS.0095", "Parameter: server_ids is empty."};
+constexpr VendorError kManyServers = {400, "CPS.0096", "The number of servers exceeds the limit."};
 constexpr VendorError kBadType = {400, "CPS.0116", "Parameter: type is invalid."};
+constexpr VendorError kNotRunning = {400, "CPS.0141", "Phone is not in running status."};
+constexpr VendorError kBadProductType = {400, "CPS.0144", "Parameter: product_type is invalid."};
+constexpr VendorError kServerNotRestartable = {400, "CPS.0158",
+                                               "The server is not available for being restarted."};
 constexpr VendorError kManyRequestIds = {400, "CPS.0161",
                                          "Parameter: the number of request IDs has exceeded the limit."};
 constexpr VendorError kManyPhones = {400, "CPS.0190", "The number of phones exceeds the limit."};
@@ -62,6 +72,8 @@ struct ItemError {
 // Their texts differ from those of a whole call: see the samples in cph-api.md, section 17.
 constexpr VendorError kBadPhoneIdItem = {400, "CPS.0004", "Parameter: phone_id is invalid."};
 constexpr VendorError kNoPhoneItem = {404, "CPS.0005", "Phone not found."};
+constexpr VendorError kBadServerIdItem = {400, "CPS.0097", "Parameter: server_id is invalid."};
+constexpr VendorError kNoServerItem = {404, "CPS.0159", "Server not found."};
 
 // The answer that is an error.
 Response ErrorResponse(int status, absl::string_view code, absl::string_view message,

@@ -102,7 +102,7 @@ class Session : public std::enable_shared_from_this<Session> {
     request.body = std::move(message.body());
     Response response = shared_->handler(request);
     if (message.method() == http::verb::head) response.body.clear();
-    Write(std::move(response), message.keep_alive());
+    Write(std::move(response), message.keep_alive(), message.version());
   }
 
   // A body over the bound shows by its Content-Length already in the head, else on the way.
@@ -112,16 +112,18 @@ class Session : public std::enable_shared_from_this<Session> {
     IsBadRequest(error) ? Refuse(400) : Close();
   }
 
-  // For a head over its bound, of which the parser has taken nothing yet.
+  // For a head over its bound: whether its request line already is.
   bool TargetIsTooLarge() const {
+    if (!parser_->get().target().empty()) return parser_->get().target().size() > kMaxTargetBytes;
     const absl::string_view head(static_cast<const char*>(buffer_.data().data()), buffer_.data().size());
     return head.substr(0, kMaxTargetBytes).find('\n') == absl::string_view::npos;
   }
 
   void Refuse(int status) { Write(shared_->refuse(status), false); }
 
-  void Write(Response response, bool keep_alive) {
+  void Write(Response response, bool keep_alive, unsigned version = 11) {
     answer_.emplace();
+    answer_->version(version);
     answer_->result(static_cast<unsigned>(response.status));
     if (response.status == 494) answer_->reason("Request Header Too Large");
     answer_->set(http::field::content_type, "application/json");

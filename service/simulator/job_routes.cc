@@ -12,11 +12,14 @@ constexpr size_t kMaxRequestIds = 20;
 
 // The sample of the list has empty texts where the one of the single job has nulls.
 void WriteJob(const Job& job, bool with_nulls, JsonAnswer* json) {
-  const bool failed = job.status == kJobFailed;
-  const auto text = [&](const char* name, const char* value) {
-    failed || !with_nulls ? json->Text(name, failed ? value : "") : json->Null(name);
+  const auto text = [&](const char* name, const char* VendorError::*member) {
+    if (job.error.has_value()) {
+      json->Text(name, *job.error.*member);
+    } else {
+      with_nulls ? json->Null(name) : json->Text(name, "");
+    }
   };
-  json->Text("phone_id", job.phone_id);
+  if (!job.phone_id.empty()) json->Text("phone_id", job.phone_id);
   json->Text("server_id", job.server_id);
   json->Text("job_id", job.id);
   json->Time("begin_time", job.begin_time);
@@ -26,8 +29,8 @@ void WriteJob(const Job& job, bool with_nulls, JsonAnswer* json) {
     json->Time("end_time", job.end_time);
   }
   json->Number("status", job.status);
-  text("error_code", kJobTimeout.code);
-  text("error_msg", kJobTimeout.message);
+  text("error_code", &VendorError::code);
+  text("error_msg", &VendorError::message);
   with_nulls ? json->Null("execute_msg") : json->Text("execute_msg", "");
 }
 

@@ -1,19 +1,15 @@
-#include <utility>
-
 #include "absl/strings/match.h"
 #include "absl/strings/str_format.h"
-#include "rapidjson/document.h"
+#include "service/simulator/catalog.h"
 #include "service/simulator/json_answer.h"
 #include "service/simulator/property_rules.h"
+#include "service/simulator/request_body.h"
 #include "service/simulator/routes.h"
 
 namespace cloudphone::simulator {
 namespace {
 
 constexpr int kMaxPhonePage = 200;
-// Unverified: CPS.0190 shows that there is a bound, no document says which.
-constexpr rapidjson::SizeType kMaxPhonesInCall = 50;
-constexpr auto kParseFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag;
 // The vendor's tables of states and types (cph-api.md, sections 10 and 11).
 constexpr int kPhoneStatuses[] = {0, 1, 2, 3, 4, 6, 7, 8, -5, -6, -7, -8, -9};
 constexpr int kPhoneTypes[] = {0, 1};
@@ -23,9 +19,10 @@ void WritePhone(const Phone& phone, JsonAnswer* json) {
   json->Text("phone_name", phone.name);
   json->Text("server_id", phone.server_id);
   json->Text("phone_id", phone.id);
-  json->Text("phone_model_name", "rx1.cp.c60.d10.e1v1");
+  json->Text("phone_model_name", phone.phone_model_name);
   json->Text("image_id", phone.image_id);
-  json->Text("image_version", "AOSP 7.0");
+  const PhoneImage* const image = FindImage(phone.image_id);
+  json->Text("image_version", image == nullptr ? "" : image->image_version);
   json->Text("vnc_enable", "false");
   json->Number("status", phone.status);
   json->Number("type", 0);
@@ -82,64 +79,6 @@ absl::optional<VendorError> Select(const Call& call, std::vector<const Phone*>* 
   return absl::nullopt;
 }
 
-std::string TextOf(const rapidjson::Value& value) { return {value.GetString(), value.GetStringLength()}; }
-
-// What a restart asks for.
-struct RestartBody {
-  struct Item {
-    std::string phone_id;
-    std::string property;
-    bool has_property_text = true;  // False where the property is of another type.
-  };
-  std::vector<Item> items;
-  std::string image_id;
-};
-
-// Reads the body; returns why the whole call is refused. Unverified: the codes of a body that is no JSON and
-// of an item without phone_id, for which the documents name none.
-absl::optional<VendorError> ReadRestart(const std::string& text, RestartBody* restart) {
-  rapidjson::Document body;
-  body.Parse<kParseFlags>(text.data(), text.size());
-  if (body.HasParseError() || !body.IsObject()) return kBadPhones;
-  const auto phones = body.FindMember("phones");
-  if (phones == body.MemberEnd() || !phones->value.IsArray() || phones->value.Empty()) return kBadPhones;
-  if (phones->value.Size() > kMaxPhonesInCall) return kManyPhones;
-  for (const rapidjson::Value& item : phones->value.GetArray()) {
-    if (!item.IsObject()) return kBadPhones;
-    const auto id = item.FindMember("phone_id");
-    if (id == item.MemberEnd() || !id->value.IsString() || id->value.GetStringLength() == 0)
-      return kNoPhoneId;
-    RestartBody::Item read;
-    read.phone_id = TextOf(id->value);
-    const auto property = item.FindMember("property");
-    if (property != item.MemberEnd() && !property->value.IsNull()) {
-      read.has_property_text = property->value.IsString();
-      if (read.has_property_text) read.property = TextOf(property->value);
-    }
-    restart->items.push_back(std::move(read));
-  }
-  const auto image = body.FindMember("image_id");
-  if (image != body.MemberEnd() && image->value.IsString()) restart->image_id = TextOf(image->value);
-  const bool known = restart->image_id.empty() || restart->image_id == World::kImageId ||
-                     restart->image_id == World::kOtherImageId;
-  return known ? absl::nullopt : absl::make_optional(kNoImage);
-}
-
-// Why one phone is not restarted, or nothing; then its properties are set. Unverified: that a property is
-// refused for its phone only, and not for the whole call.
-absl::optional<ItemError> PrepareItem(const RestartBody::Item& item, Phone* phone) {
-  if (!IsId(item.phone_id)) return ItemError(kBadPhoneIdItem);
-  if (phone == nullptr) return ItemError(kNoPhoneItem);
-  if (phone->status == kPhoneFrozen) return ItemError(kFrozen);
-  // Unverified: whether a phone whose restart failed may be restarted; a cloud that said no would leave it
-  // lost.
-  const bool fits = phone->status == kPhoneRunning || phone->status == kPhoneStopped ||
-                    phone->status == kPhoneRestartFailed;
-  if (!fits) return ItemError(kNotRestartable);
-  if (!item.has_property_text) return ItemError(kBadProperty);
-  return ReadProperties(item.property, &phone->properties);
-}
-
 }  // namespace
 
 Response ListPhones(const Call& call) {
@@ -176,26 +115,15 @@ Response ShowPhone(const Call& call) {
   return call.Ok(json.Take());
 }
 
-Response RestartPhones(const Call& call) {
-  RestartBody restart;
-  if (const auto error = ReadRestart(*call.body, &restart)) return call.Error(*error);
-  JsonAnswer json;
-  json.Text("request_id", call.request_id);
-  json.BeginList("jobs");
-  for (const RestartBody::Item& item : restart.items) {
-    Phone* const phone = call.world->FindPhone(item.phone_id);
-    json.BeginItem();
-    json.Text("phone_id", item.phone_id);
-    if (const auto error = PrepareItem(item, phone)) {
-      json.Text("error_code", error->code);
-      json.Text("error_msg", error->message);
-    } else {
-      json.Text("job_id", call.world->Restart(phone, call.request_id, restart.image_id, call.now).id);
-    }
-    json.EndObject();
-  }
-  json.EndList();
-  return call.Ok(json.Take());
+Response RenamePhone(const Call& call) {
+  if (!IsId(call.id)) return call.Error(kBadPhoneId);
+  Phone* const phone = call.world->FindPhone(call.id);
+  if (phone == nullptr) return call.Error(kNoPhone);
+  const absl::optional<std::string> name = ReadName(*call.body, "phone_name");
+  if (!name.has_value()) return call.Error(kBadPhoneName);
+  phone->name = *name;
+  phone->update_time = call.world->now();
+  return call.Ok();
 }
 
 }  // namespace cloudphone::simulator

@@ -10,6 +10,7 @@
 #include "rapidjson/document.h"
 #include "rapidjson/stringbuffer.h"
 #include "rapidjson/writer.h"
+#include "service/simulator/request_body.h"
 
 namespace cloudphone::simulator {
 namespace {
@@ -152,9 +153,7 @@ absl::optional<ItemError> ReadProperties(absl::string_view text, Properties* pro
   if (text.empty()) return absl::nullopt;  // So the vendor's Terraform provider says that nothing is set.
   if (text.size() > kMaxPropertyBytes) return ItemError(kBadProperty);
   rapidjson::Document document;
-  document.Parse<rapidjson::kParseIterativeFlag | rapidjson::kParseValidateEncodingFlag>(text.data(),
-                                                                                         text.size());
-  if (document.HasParseError() || !document.IsObject()) return ItemError(kBadProperty);
+  if (!ReadObject(text, &document)) return ItemError(kBadProperty);
   Properties read;
   for (const auto& member : document.GetObject()) {
     const std::string key(member.name.GetString(), member.name.GetStringLength());

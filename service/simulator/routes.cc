@@ -3,6 +3,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
+#include "service/simulator/json_answer.h"
 
 namespace cloudphone::simulator {
 namespace {
@@ -19,6 +20,12 @@ absl::optional<std::string> Call::Query(absl::string_view name) const {
   return found;
 }
 
+Response Call::Ok() const {
+  JsonAnswer json;
+  json.Text("request_id", request_id);
+  return Ok(json.Take());
+}
+
 absl::optional<Page> ReadPage(const Call& call, int max_limit) {
   int offset = 0;
   int limit = 100;
@@ -28,6 +35,22 @@ absl::optional<Page> ReadPage(const Call& call, int max_limit) {
   if (limit_text && (!absl::SimpleAtoi(*limit_text, &limit) || limit < 1 || limit > max_limit))
     return absl::nullopt;
   return Page{static_cast<size_t>(offset), static_cast<size_t>(limit)};
+}
+
+absl::optional<Page> ReadMarkerPage(
+    const Call& call, int max_limit,
+    absl::FunctionRef<absl::optional<size_t>(const std::string& marker)> index_of) {
+  int limit = max_limit;
+  const auto limit_text = call.Query("limit");
+  if (limit_text && (!absl::SimpleAtoi(*limit_text, &limit) || limit < 1 || limit > max_limit))
+    return absl::nullopt;
+  Page page{0, static_cast<size_t>(limit)};
+  if (const std::string marker = call.Query("marker").value_or(""); !marker.empty()) {
+    const absl::optional<size_t> index = index_of(marker);
+    if (!index.has_value()) return absl::nullopt;
+    page.offset = *index + 1;
+  }
+  return page;
 }
 
 bool ReadFilter(const Call& call, absl::string_view name, absl::Span<const int> known,

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "absl/time/time.h"
+#include "absl/functional/function_ref.h"
 #include "absl/types/optional.h"
 #include "absl/types/span.h"
 #include "service/simulator/errors.h"
@@ -18,7 +18,6 @@ namespace cloudphone::simulator {
 // One call that was admitted, and what it works on.
 struct Call {
   World* world;
-  absl::Time now;
   std::string request_id;  // Of this call; where it starts jobs, of them.
   std::string id;          // The {…_id} of the path, or empty.
   std::vector<std::pair<std::string, std::string>> query;
@@ -26,17 +25,24 @@ struct Call {
 
   // The last value of a query key, or nothing.
   absl::optional<std::string> Query(absl::string_view name) const;
+  // With nothing but the request's id.
+  Response Ok() const;
   Response Ok(std::string body_text) const { return {200, std::move(body_text), request_id}; }
   Response Error(const VendorError& error) const { return ErrorResponse(error, request_id); }
 };
 
-// offset and limit of a list.
+// A part of a list.
 struct Page {
   size_t offset = 0;
   size_t limit = 0;
 };
-// Nothing where they are out of range. limits.md, section 2: 100 by default everywhere.
+// By offset and limit; nothing where they are out of range. limits.md, section 2: 100 by default everywhere.
 absl::optional<Page> ReadPage(const Call& call, int max_limit);
+// By the row that `marker` names, after which the page begins, and limit. `index_of` gives the place of a
+// row by its name, or nothing. The default is the most, as cph-api.md, section 5, has it where this is used.
+absl::optional<Page> ReadMarkerPage(
+    const Call& call, int max_limit,
+    absl::FunctionRef<absl::optional<size_t>(const std::string& marker)> index_of);
 
 // The rows of that page; none past the end.
 template <typename Row>
@@ -52,11 +58,25 @@ bool ReadFilter(const Call& call, absl::string_view name, absl::Span<const int> 
 // An id as the vendor takes it: 1 to 32 letters, digits, dashes.
 bool IsId(absl::string_view id);
 
+// phone_routes.cc
 Response ListPhones(const Call& call);
 Response ShowPhone(const Call& call);
+Response RenamePhone(const Call& call);
+// phone_action_routes.cc
 Response RestartPhones(const Call& call);
+Response ResetPhones(const Call& call);
+Response StopPhones(const Call& call);
+// server_routes.cc
 Response ListServers(const Call& call);
 Response ShowServer(const Call& call);
+// server_action_routes.cc
+Response RenameServer(const Call& call);
+Response RestartServers(const Call& call);
+// catalog_routes.cc
+Response ListPhoneModels(const Call& call);
+Response ListPhoneImages(const Call& call);
+Response ListServerModels(const Call& call);
+// job_routes.cc
 Response ListJobs(const Call& call);
 Response ShowJob(const Call& call);
 

@@ -9,7 +9,6 @@ namespace cloudphone::simulator {
 namespace {
 
 constexpr int kMaxServerPage = 100;
-constexpr char kPhoneModel[] = "rx1.cp.c60.d10.e1v1";
 constexpr char kNetworkVersion[] = "v2";
 // The vendor's table of states (cph-api.md, section 10).
 constexpr int kServerStatuses[] = {0, 1, 2, 3, 4, 5, 6, 8, 10, 11, 12, 13};
@@ -18,10 +17,10 @@ void WriteServer(const Server& server, JsonAnswer* json) {
   json->Text("server_name", server.name);
   json->Text("availability_zone", "cn-east-3a");
   json->Text("server_id", server.id);
-  json->Text("server_model_name", "physical.rx1.xlarge");
-  json->Text("phone_model_name", kPhoneModel);
+  json->Text("server_model_name", server.server_model_name);
+  json->Text("phone_model_name", server.phone_model_name);
   json->Text("keypair_name", "mykeypair");
-  json->Number("status", kServerRunning);
+  json->Number("status", server.status);
   json->Text("vpc_id", "6e3feb2c-b9c9-4ac5-abf1-96d60e3dfea2");
   json->Text("cidr", "172.31.0.0/16");
   json->Text("vpc_cidr", "172.31.0.0/16");
@@ -46,7 +45,7 @@ void WriteServer(const Server& server, JsonAnswer* json) {
   json->Text("network_version", kNetworkVersion);
   json->Text("enterprise_project_id", "0");
   json->Time("create_time", server.create_time);
-  json->Time("update_time", server.create_time);
+  json->Time("update_time", server.update_time);
 }
 
 void WriteDetail(const Server& server, JsonAnswer* json) {
@@ -103,14 +102,14 @@ absl::optional<VendorError> Select(const Call& call, std::vector<const Server*>*
   if (!ReadFilter(call, "status", kServerStatuses, &status)) return kBadStatus;
   const std::string network = call.Query("network_version").value_or("");
   if (!network.empty() && network != "v1" && network != kNetworkVersion) return kBadNetworkVersion;
-  if (status.value_or(kServerRunning) != kServerRunning) return absl::nullopt;
-  if (!Fits(call, "network_version", kNetworkVersion) || !Fits(call, "phone_model_name", kPhoneModel))
-    return absl::nullopt;
+  if (!Fits(call, "network_version", kNetworkVersion)) return absl::nullopt;
   const absl::Time since = ReadTime(call, "create_since", absl::InfinitePast());
   const absl::Time until = ReadTime(call, "create_until", absl::InfiniteFuture());
   for (const Server& server : call.world->servers()) {
     if (!absl::StrContains(server.name, name)) continue;
     if (!server_id.empty() && server.id != server_id) continue;
+    if (status.value_or(server.status) != server.status) continue;
+    if (!Fits(call, "phone_model_name", server.phone_model_name)) continue;
     if (server.create_time >= since && server.create_time <= until) selected->push_back(&server);
   }
   return absl::nullopt;
@@ -138,7 +137,7 @@ Response ListServers(const Call& call) {
 
 Response ShowServer(const Call& call) {
   if (!IsId(call.id)) return call.Error(kBadServerId);
-  const Server* server = call.world->FindServer(call.id);
+  const Server* const server = call.world->FindServer(call.id);
   if (server == nullptr) return call.Error(kNoServer);
   JsonAnswer json;
   json.Text("request_id", call.request_id);

@@ -2,7 +2,9 @@
 
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
+#include "adapters/runtime/mutex.h"
 #include "service/serving/listen_address.h"
 #include "service/simulator/cloud.h"
 #include "service/simulator/errors.h"
@@ -51,7 +53,8 @@ const VendorError& RefusalOf(int status) {
 
 struct Simulator::Parts {
   Parts(const SimulatorOptions& options, const Timers* clock) : cloud(options, clock) {}
-  Cloud cloud;
+  Mutex mutex;  // Nothing under it waits.
+  Cloud cloud ABSL_GUARDED_BY(mutex);
   std::unique_ptr<HttpServer> server;  // Ends first.
 };
 
@@ -64,8 +67,14 @@ absl::StatusOr<std::unique_ptr<Simulator>> Simulator::Start(SimulatorOptions opt
   Parts* const running = parts.get();
   auto server = HttpServer::Start(
       listen->host, listen->port,
-      [running](const Request& request) { return running->cloud.Answer(request); },
-      [running](int status) { return ErrorResponse(RefusalOf(status), running->cloud.NewRequestId()); });
+      [running](const Request& request) {
+        MutexLock lock(&running->mutex);
+        return running->cloud.Answer(request);
+      },
+      [running](int status) {
+        MutexLock lock(&running->mutex);
+        return ErrorResponse(RefusalOf(status), running->cloud.NewRequestId());
+      });
   if (!server.ok()) return server.status();
   parts->server = *std::move(server);
   return std::unique_ptr<Simulator>(new Simulator(std::move(parts)));
@@ -75,5 +84,10 @@ Simulator::Simulator(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Simulator::~Simulator() = default;
 
 std::string Simulator::address() const { return parts_->server->address(); }
+
+void Simulator::Edit(absl::FunctionRef<void(World*)> edit) {
+  MutexLock lock(&parts_->mutex);
+  parts_->cloud.Edit(edit);
+}
 
 }  // namespace cloudphone::simulator

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
@@ -15,6 +16,8 @@ namespace cloudphone::simulator {
 constexpr char kDefaultAccessKey[] = "SIMULATORACCESSKEY00";
 constexpr char kDefaultSecretKey[] = "simulator-secret-key-0123456789abcdefghi";
 constexpr char kDefaultProjectId[] = "0123456789abcdef0123456789abcdef";
+
+class World;
 
 struct SimulatorOptions {
   std::string listen = "127.0.0.1:0";
@@ -39,6 +42,10 @@ class Simulator {
 
   // HOST:PORT.
   std::string address() const;
+
+  // Lets `edit` change what the cloud knows, as if by other customers' hands: phones are bought, frozen,
+  // gone. It runs on the caller's thread, between two calls, and must not call the simulator. Thread-safe.
+  void Edit(absl::FunctionRef<void(World*)> edit);
 
  private:
   struct Parts;

@@ -28,10 +28,11 @@ absl::Status CheckSupported(const rest::v1::Call& call, rest::v1::Kind kind) {
   if (call.answer().may_be_empty()) return Wrong("option answer.may_be_empty is not supported yet");
   if (call.answer().jobs() == rest::v1::JOBS_ONE)
     return Wrong("option answer.jobs JOBS_ONE is not supported yet");
-  if (call.has_paging() && (call.paging().style() != rest::v1::Paging::STYLE_OFFSET ||
-                            call.paging().in_body_as_text() || call.paging().max() <= 0)) {
-    return Wrong("paging other than STYLE_OFFSET with a max is not supported yet");
-  }
+  const rest::v1::Paging& paging = call.paging();
+  const bool pages =
+      paging.style() == rest::v1::Paging::STYLE_OFFSET || paging.style() == rest::v1::Paging::STYLE_MARKER;
+  if (call.has_paging() && (!pages || paging.in_body_as_text() || paging.max() <= 0))
+    return Wrong("paging other than STYLE_OFFSET and STYLE_MARKER with a max is not supported yet");
   return absl::OkStatus();
 }
 
@@ -110,6 +111,7 @@ bool FitsQuery(const FieldPlan& field) {
     case FieldShape::kInt32:
     case FieldShape::kInt64:
     case FieldShape::kEnum:
+    case FieldShape::kTimestamp:
       return !field.repeated();
     default:
       return false;
@@ -142,6 +144,17 @@ absl::Status BindFields(CallBinding* binding) {
       binding->walked = &field;
     }
   }
+  return absl::OkStatus();
+}
+
+// A request may ask that it only be checked; that wish is ours and never sent.
+absl::Status BindValidateOnly(CallBinding* binding) {
+  const FieldDescriptor* field = binding->method->input_type()->FindFieldByName("validate_only");
+  if (field == nullptr) return absl::OkStatus();
+  const bool is_local = field->options().GetExtension(rest::v1::field).where() == rest::v1::WHERE_LOCAL;
+  if (field->type() != FieldDescriptor::TYPE_BOOL || field->is_repeated() || !is_local)
+    return Wrong("validate_only is a bool with WHERE_LOCAL");
+  binding->validate_only = field;
   return absl::OkStatus();
 }
 
@@ -235,6 +248,7 @@ absl::Status BindingTable::AddMethod(const MethodDescriptor* method) {
   }
   if (absl::Status path = BindPath(binding.get()); !path.ok()) return path;
   if (absl::Status fields = BindFields(binding.get()); !fields.ok()) return fields;
+  if (absl::Status validate = BindValidateOnly(binding.get()); !validate.ok()) return validate;
   const bool starts_jobs = binding->call.answer().jobs() == rest::v1::JOBS_LIST;
   if (starts_jobs != binding->call.has_batch()) return Wrong("answer.jobs JOBS_LIST and batch come together");
   if (binding->call.has_batch()) {

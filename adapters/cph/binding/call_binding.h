@@ -57,8 +57,11 @@ struct CallBinding {
   // Batches (call.has_batch()): the repeated field of targets and the id in each.
   const FieldPlan* targets = nullptr;
   const FieldPlan* target_id = nullptr;
+  // "Only check": the request's validate_only, where it has one.
+  const google::protobuf::FieldDescriptor* validate_only = nullptr;
 
   bool is_write() const { return call.effect() != rest::v1::EFFECT_READ; }
+  bool pages_by_marker() const { return call.paging().style() == rest::v1::Paging::STYLE_MARKER; }
   // The default when the caller sets no deadline.
   absl::Duration default_timeout() const {
     return absl::Seconds(call.timeout_s() > 0 ? call.timeout_s() : 30);

@@ -61,6 +61,10 @@ bool FormFits(rest::v1::Form form, const FieldDescriptor* field, FieldShape shap
       return field->is_repeated() && shape == FieldShape::kText;
     case rest::v1::FORM_ERROR:
       return !field->is_repeated() && shape == FieldShape::kError;
+    case rest::v1::FORM_EPOCH_SECONDS:
+    case rest::v1::FORM_EPOCH_MILLIS:
+    case rest::v1::FORM_LOCAL_TIME:
+      return !field->is_repeated() && shape == FieldShape::kTimestamp;
     default:
       return false;
   }
@@ -74,11 +78,11 @@ absl::Status CheckOptions(const FieldDescriptor* field, const rest::v1::Field& o
                                      " is not supported yet or does not fit the field"));
   }
   const rest::v1::Check& check = options.check();
-  if (check.min() != 0 || check.max() != 0 || !check.charset().empty() || !check.one_of().empty() ||
-      check.max_characters() != 0) {
-    return Wrong(field, "checks min, max, charset, one_of and max_characters are not supported yet");
-  }
-  if (check.max_bytes() != 0 && shape != FieldShape::kText) return Wrong(field, "max_bytes is for texts");
+  if (check.min() != 0 || check.max() != 0 || !check.one_of().empty())
+    return Wrong(field, "checks min, max and one_of are not supported yet");
+  const bool checks_text = check.max_bytes() != 0 || check.max_characters() != 0 || !check.charset().empty();
+  if (checks_text && shape != FieldShape::kText)
+    return Wrong(field, "max_bytes, max_characters and charset are for texts");
   if (check.max_items() != 0 && !field->is_repeated()) return Wrong(field, "max_items is for lists");
   if (check.unique() && !(field->is_repeated() && shape == FieldShape::kText)) {
     return Wrong(field, "unique is for lists of texts");
@@ -88,7 +92,7 @@ absl::Status CheckOptions(const FieldDescriptor* field, const rest::v1::Field& o
 
 // What json_writer knows how to write.
 bool CanWrite(const FieldPlan& plan) {
-  if (plan.shape == FieldShape::kTimestamp || plan.shape == FieldShape::kError) return false;
+  if (plan.shape == FieldShape::kError) return false;
   return !plan.repeated() || plan.shape == FieldShape::kText || plan.shape == FieldShape::kMessage;
 }
 
@@ -171,6 +175,10 @@ absl::StatusOr<FieldPlan> PlanSet::MakeField(const FieldDescriptor* field, Direc
   plan.where = options.where();
   plan.form = options.form();
   plan.check = options.check();
+  if (!plan.check.charset().empty()) {
+    plan.charset = Charset::Parse(plan.check.charset());
+    if (!plan.charset.has_value()) return Wrong(field, "charset is none");
+  }
   if (plan.local()) return plan;
   if (direction == Direction::kRequest && !CanWrite(plan))
     return Wrong(field, "a field of this type cannot be sent yet");

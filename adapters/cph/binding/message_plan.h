@@ -10,6 +10,8 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
+#include "adapters/cph/text/charset.h"
 #include "cloudphone/rest/v1/rest.pb.h"
 #include "google/protobuf/descriptor.h"
 
@@ -38,6 +40,7 @@ struct FieldPlan {
   rest::v1::Where where = rest::v1::WHERE_UNSPECIFIED;
   rest::v1::Form form = rest::v1::FORM_UNSPECIFIED;
   rest::v1::Check check;
+  absl::optional<Charset> charset;  // Of check.charset.
   // kEnum: the vendor's values, and the sibling that keeps the vendor's own value, or null.
   const EnumPlan* values = nullptr;
   const google::protobuf::FieldDescriptor* raw = nullptr;

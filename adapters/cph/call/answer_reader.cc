@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "adapters/cph/call/job_rows.h"
 #include "adapters/cph/call/page_token.h"
@@ -12,6 +13,7 @@
 #include "adapters/cph/errors/error_table.h"
 #include "adapters/cph/errors/rich_status.h"
 #include "adapters/cph/errors/vendor_status.h"
+#include "adapters/cph/errors/vendor_text.h"
 #include "adapters/cph/json/json_reader.h"
 #include "cloudphone/v1/job_service.pb.h"
 
@@ -23,11 +25,14 @@ using ::google::protobuf::Reflection;
 
 // The vendor's code for an offset past the end of a job list (cph-api, section 5).
 constexpr char kOffsetInvalid[] = "CPS.0002";
+// The vendor's codes for a call that names too many targets (api-guide, 2.10).
+constexpr absl::string_view kTooManyTargets[] = {"CPS.0190", "CPS.0170", "CPS.0096"};
+constexpr int kTooManyRequests = 429;
 
 // Which target an item of an answer is about, or "".
 std::string TargetOf(const CallBinding& binding, const Message& item) {
   if (binding.target_id == nullptr) return "";
-  const auto* field = item.GetDescriptor()->FindFieldByName(binding.target_id->field->name());
+  const auto* field = item.GetDescriptor()->FindFieldByName(binding.call.batch().id());
   return field == nullptr ? "" : item.GetReflection()->GetString(item, field);
 }
 
@@ -48,29 +53,41 @@ ErrorContext ContextOf(const CallBinding& binding, const Message& request, const
 
 // Whether a refused later page only says that the list has ended.
 bool IsPastTheEnd(const CallBinding& binding, const Message& request, const HttpResult& result) {
-  if (!binding.call.has_paging() || ReadPageToken(binding, request).value_or(PagePosition()).offset == 0)
+  if (!binding.call.has_paging() || ReadPageToken(binding, request).value_or(PagePosition()).is_first())
     return false;
   return NormalErrorCode(ParseErrorBody(result.body).code) == kOffsetInvalid;
 }
 
-void SetNextPage(const CallBinding& binding, const Message& request, Message* response) {
-  const Reflection* reflection = response->GetReflection();
-  const int rows = reflection->FieldSize(*response, binding.rows);
+// Whether rows follow those of this page; moves `position` to them.
+bool MoveOn(const CallBinding& binding, const Message& request, const Message& response,
+            const std::string& next_marker, PagePosition* position) {
+  if (binding.pages_by_marker()) {
+    // A marker that does not move would be a list without end.
+    const bool moves = !next_marker.empty() && next_marker != position->marker;
+    position->marker = next_marker;
+    return moves;
+  }
+  const Reflection* reflection = response.GetReflection();
+  const int rows = reflection->FieldSize(response, binding.rows);
+  position->offset += rows;
+  return binding.total == nullptr
+             ? rows >= PageLimit(binding, request)
+             : rows > 0 && position->offset < reflection->GetInt32(response, binding.total);
+}
+
+void SetNextPage(const CallBinding& binding, const Message& request, const std::string& next_marker,
+                 Message* response) {
   PagePosition position = ReadPageToken(binding, request).value_or(PagePosition());
-  const int64_t end = position.offset + rows;
-  const bool more = binding.total == nullptr
-                        ? rows >= PageLimit(binding, request)
-                        : rows > 0 && end < reflection->GetInt32(*response, binding.total);
-  position.offset = end;
-  if (!more) {
+  if (!MoveOn(binding, request, *response, next_marker, &position)) {
     if (binding.walked == nullptr) return;
     const int state = request.GetReflection()->GetEnumValue(request, binding.walked->field);
     const auto values = binding.walked->values->write.find(state);
     if (values == binding.walked->values->write.end()) return;
-    position = {0, position.walked + 1};
+    position = {0, position.walked + 1, ""};
     if (static_cast<size_t>(position.walked) >= values->second.size()) return;
   }
-  reflection->SetString(response, binding.next_page_token, WritePageToken(binding, request, position));
+  response->GetReflection()->SetString(response, binding.next_page_token,
+                                       WritePageToken(binding, request, position));
 }
 
 // What an answer must have to mean anything: the request that its jobs belong to; the id of the thing asked
@@ -100,16 +117,31 @@ void SettleJobs(const Message& request, Message* response) {
   }
 }
 
+// The status of an answer that is not 2xx, and what it says beside.
+absl::Status ReadError(const CallBinding& binding, const ErrorContext& context, const HttpResult& result,
+                       AnswerInfo* info) {
+  absl::Status status = AnswerError(result, context);
+  const std::string code = NormalErrorCode(ParseErrorBody(result.body).code);
+  info->too_many_targets = binding.targets != nullptr && absl::c_linear_search(kTooManyTargets, code);
+  info->asked_wait = RetryAfter(FindHeader(result.headers, "Retry-After"));
+  if (result.status == kTooManyRequests && !info->asked_wait.has_value())
+    info->asked_wait = RetryDelayOf(status);
+  return status;
+}
+
 }  // namespace
 
-absl::Status ReadAnswer(const CallBinding& binding, const Message& request, HttpResult result,
-                        Message* response, AnswerInfo* info) {
+absl::Status ReadAnswer(const CallBinding& binding, const Message& request, const Message& whole,
+                        HttpResult result, Message* response, AnswerInfo* info) {
   const std::string no_target;
-  const ErrorContext context = ContextOf(binding, request, no_target);
+  const ErrorContext context = ContextOf(binding, whole, no_target);
   info->upstream_request_id = std::string(FindHeader(result.headers, "X-Request-Id"));
+  info->http_status = result.status;
+  info->maybe_sent = result.maybe_sent;
   if (result.failure != HttpFailure::kNone) return TransportError(result, context);
   if (result.status < 200 || result.status > 299) {
-    return IsPastTheEnd(binding, request, result) ? absl::OkStatus() : AnswerError(result, context);
+    return IsPastTheEnd(binding, request, result) ? absl::OkStatus()
+                                                  : ReadError(binding, context, result, info);
   }
   const bool starts_jobs = binding.call.answer().jobs() == rest::v1::JOBS_LIST;
   Message* top =
@@ -118,7 +150,7 @@ absl::Status ReadAnswer(const CallBinding& binding, const Message& request, Http
     const std::string target = TargetOf(binding, owner);
     return ToRpcStatus(ErrorFromCode(starts_jobs ? ErrorPlace::kItem : ErrorPlace::kJob, code, message,
                                      result.status, info->upstream_request_id,
-                                     ContextOf(binding, request, target)));
+                                     ContextOf(binding, whole, target)));
   };
   JsonEnvelope envelope;
   std::string problem = ReadJson(&result.body, *binding.answer, make_error, top, &envelope);
@@ -133,11 +165,11 @@ absl::Status ReadAnswer(const CallBinding& binding, const Message& request, Http
   SettleJobs(request, response);
   if (starts_jobs) {
     SettleGroup(
-        envelope.request_id, binding.target_id->field->name(), TargetIds(binding, request),
+        envelope.request_id, binding.call.batch().id(), TargetIds(binding, request),
         FromStatus(UnreadableAnswer("it does not name the target", info->upstream_request_id, context)),
         static_cast<v1::JobGroup*>(top));
   }
-  if (binding.call.has_paging()) SetNextPage(binding, request, response);
+  if (binding.call.has_paging()) SetNextPage(binding, request, envelope.next_marker, response);
   return absl::OkStatus();
 }
 

@@ -3,62 +3,64 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
+#include "adapters/cph/call/batch_call.h"
 #include "adapters/cph/call/request_check.h"
+#include "adapters/cph/call/scratch_responses.h"
 
 namespace cloudphone {
 namespace {
 
-using ::google::protobuf::Descriptor;
 using ::google::protobuf::Message;
 
-// A scratch message keeps the memory of its largest answer, up to this.
-constexpr size_t kKeptBytes = 1 << 20;
-
-// One response message of each type for each loop thread, used again and again: its strings keep their
-// memory.
-class ScratchResponses {
+// A call that was only to be checked: it is over, and cannot be cancelled any more.
+class CheckedCall final : public CphCall {
  public:
-  Message* Get(const CallBinding& binding) {
-    std::unique_ptr<Message>& message = messages_[binding.method->output_type()];
-    if (message == nullptr || message->SpaceUsedLong() > kKeptBytes)
-      message.reset(binding.response_prototype->New());
-    message->Clear();
-    return message.get();
-  }
-
- private:
-  absl::flat_hash_map<const Descriptor*, std::unique_ptr<Message>> messages_;
+  void Cancel() override {}
 };
+
+bool OnlyValidates(const CallBinding& binding, const Message& request) {
+  return binding.validate_only != nullptr && request.GetReflection()->GetBool(request, binding.validate_only);
+}
 
 }  // namespace
 
-CphClient::CphClient(const BindingTable* bindings, HttpTransport* transport, const Timers* clock,
-                     Endpoint endpoint)
-    : bindings_(bindings), transport_(transport), clock_(clock), endpoint_(std::move(endpoint)) {}
+CphClient::CphClient(const BindingTable* bindings, HttpTransport* transport, Timers* timers,
+                     Endpoint endpoint, RetryOptions retry)
+    : bindings_(bindings),
+      endpoint_(std::move(endpoint)),
+      retry_(retry),
+      budget_(retry.budget_share, retry.budget_most),
+      route_{transport, timers, &endpoint_, &retry_, &budget_} {}
 
 absl::Time CphClient::UpstreamDeadline(const CallBinding& binding, absl::Time deadline) const {
-  const absl::Time now = clock_->Now();
+  const absl::Time now = route_.timers->Now();
   if (deadline == absl::InfiniteFuture()) return now + binding.default_timeout();
   const absl::Duration left = deadline - now;
   return deadline - std::min(left / 10, absl::Milliseconds(200));
 }
 
-absl::StatusOr<HttpTransport::CallId> CphClient::Call(std::shared_ptr<const Message> request,
-                                                      absl::Time deadline, Done done) {
+absl::StatusOr<std::shared_ptr<CphCall>> CphClient::Call(std::shared_ptr<const Message> request,
+                                                         absl::Time deadline, CallDone done,
+                                                         Repeats repeats) {
   const CallBinding* binding = bindings_->Find(request->GetDescriptor());
   if (binding == nullptr) return absl::InternalError("no upstream call is bound to this request");
   if (absl::Status checked = ViolationStatus(CheckCall(*binding, *request)); !checked.ok()) return checked;
-  HttpRequest http = BuildRequest(*binding, *request, endpoint_);
-  http.deadline = UpstreamDeadline(*binding, deadline);
-  return transport_->Send(std::move(http), [binding, request = std::move(request),
-                                            done = std::move(done)](HttpResult result) mutable {
-    thread_local ScratchResponses scratch;
-    CallResult call;
-    call.response = scratch.Get(*binding);
-    call.status = ReadAnswer(*binding, *request, std::move(result), call.response, &call.info);
-    std::move(done)(std::move(call));
-  });
+  if (OnlyValidates(*binding, *request)) {
+    route_.timers->RunAt(route_.timers->Now(), [binding, done = std::move(done)]() mutable {
+      CallResult result;
+      result.response = ScratchResponses::Get(*binding);
+      std::move(done)(std::move(result));
+    });
+    return std::make_shared<CheckedCall>();
+  }
+  CallInputs inputs;
+  inputs.binding = binding;
+  inputs.request = request;
+  inputs.whole = std::move(request);
+  inputs.deadline = UpstreamDeadline(*binding, deadline);
+  inputs.may_repeat = repeats == Repeats::kAllowed;
+  if (binding->targets != nullptr) return BatchCall::Start(route_, std::move(inputs), std::move(done));
+  return CallAttempts::Start(route_, std::move(inputs), std::move(done));
 }
 
 }  // namespace cloudphone

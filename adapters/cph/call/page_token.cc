@@ -20,7 +20,7 @@ using ::google::protobuf::Message;
 // Eight bytes: a chance hit is out of reach, and there is nothing to gain by a made one.
 constexpr size_t kDigestBytes = 8;
 // Raised when the meaning of a position changes: old tokens are then refused, not misread.
-constexpr char kVersion[] = "1";
+constexpr char kVersion[] = "2";
 
 std::string Digest(const CallBinding& binding, const Message& request, absl::string_view position) {
   std::unique_ptr<Message> filters(request.New());
@@ -43,7 +43,8 @@ std::string Digest(const CallBinding& binding, const Message& request, absl::str
 }  // namespace
 
 std::string WritePageToken(const CallBinding& binding, const Message& request, const PagePosition& position) {
-  const std::string where = absl::StrCat(kVersion, ".", position.walked, ".", position.offset);
+  const std::string where =
+      absl::StrCat(kVersion, ".", position.walked, ".", position.offset, ".", position.marker);
   return absl::WebSafeBase64Escape(absl::StrCat(Digest(binding, request, where), where));
 }
 
@@ -53,14 +54,15 @@ absl::optional<PagePosition> ReadPageToken(const CallBinding& binding, const Mes
   std::string bytes;
   if (!absl::WebSafeBase64Unescape(token, &bytes) || bytes.size() <= kDigestBytes) return absl::nullopt;
   const absl::string_view where = absl::string_view(bytes).substr(kDigestBytes);
-  const std::vector<absl::string_view> parts = absl::StrSplit(where, '.');
+  const std::vector<absl::string_view> parts = absl::StrSplit(where, absl::MaxSplits('.', 3));
   PagePosition position;
-  if (parts.size() != 3 || parts[0] != kVersion || !absl::SimpleAtoi(parts[1], &position.walked) ||
+  if (parts.size() != 4 || parts[0] != kVersion || !absl::SimpleAtoi(parts[1], &position.walked) ||
       !absl::SimpleAtoi(parts[2], &position.offset) || position.walked < 0 || position.offset < 0) {
     return absl::nullopt;
   }
   if (Digest(binding, request, where) != absl::string_view(bytes).substr(0, kDigestBytes))
     return absl::nullopt;
+  position.marker = std::string(parts[3]);
   return position;
 }
 

@@ -12,9 +12,12 @@ namespace cloudphone {
 
 // Where a page begins.
 struct PagePosition {
-  int64_t offset = 0;
+  int64_t offset = 0;  // With STYLE_OFFSET.
   // Which of the vendor's values of a walked filter the page shows (CallBinding::walked).
   int walked = 0;
+  std::string marker{};  // With STYLE_MARKER: the vendor's own; empty: the first page.
+
+  bool is_first() const { return offset == 0 && walked == 0 && marker.empty(); }
 };
 
 // The token of the page of `request` that begins at `position`: text for URLs, which holds a digest of the

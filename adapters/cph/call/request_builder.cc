@@ -41,8 +41,12 @@ std::vector<std::pair<std::string, std::string>> QueryPairs(const CallBinding& b
   PagePosition position;
   if (binding.call.has_paging()) {
     position = ReadPageToken(binding, request).value_or(PagePosition());
-    pairs.emplace_back("offset", absl::StrCat(position.offset));
     pairs.emplace_back("limit", absl::StrCat(PageLimit(binding, request)));
+    if (!binding.pages_by_marker()) {
+      pairs.emplace_back("offset", absl::StrCat(position.offset));
+    } else if (!position.marker.empty()) {
+      pairs.emplace_back("marker", position.marker);
+    }
   }
   for (const FieldPlan* field : binding.query) {
     if (!IsSet(request, *field)) continue;

@@ -9,12 +9,16 @@
 #include "adapters/cph/call/request_fields.h"
 #include "adapters/cph/errors/rich_status.h"
 #include "adapters/cph/json/json_writer.h"
+#include "adapters/cph/text/utf8.h"
 
 namespace cloudphone {
 namespace {
 
 using ::google::protobuf::Message;
 using ::google::protobuf::Reflection;
+
+// More targets of one call than the gateway splits (api-guide, 2.10).
+constexpr size_t kMaxTargets = 1000;
 
 constexpr char kMissing[] = "PARAMETER_MISSING";
 constexpr char kInvalid[] = "PARAMETER_INVALID";
@@ -23,12 +27,22 @@ constexpr char kPage[] = "PAGE_INVALID";
 
 void CheckText(const std::string& text, const FieldPlan& plan, const std::string& path,
                std::vector<Violation>* found) {
-  if (text.empty() && plan.check.required()) {
-    found->push_back({path, kMissing, "must not be empty"});
-  } else if (plan.check.max_bytes() > 0 && text.size() > static_cast<size_t>(plan.check.max_bytes())) {
+  if (text.empty()) {
+    if (plan.check.required()) found->push_back({path, kMissing, "must not be empty"});
+    return;
+  }
+  if (plan.check.max_bytes() > 0 && text.size() > static_cast<size_t>(plan.check.max_bytes())) {
     found->push_back(
         {path, kInvalid,
          absl::StrCat("must have at most ", plan.check.max_bytes(), " bytes, not ", text.size())});
+  }
+  const size_t characters = CountCharacters(text).value_or(0);
+  if (plan.check.max_characters() > 0 && characters > static_cast<size_t>(plan.check.max_characters())) {
+    found->push_back(
+        {path, kInvalid,
+         absl::StrCat("must have at most ", plan.check.max_characters(), " characters, not ", characters)});
+  } else if (plan.charset.has_value() && !plan.charset->HoldsAll(text)) {
+    found->push_back({path, kInvalid, "holds a character that is not allowed"});
   }
 }
 
@@ -48,7 +62,7 @@ void CheckList(const FieldPlan& plan, const Message& message, const std::string&
   absl::flat_hash_set<std::string> seen;
   for (int i = 0; i < size; ++i) {
     const std::string item = absl::StrCat(path, "[", i, "]");
-    if (plan.shape == FieldShape::kMessage) {
+    if (plan.message != nullptr) {
       CheckMessage(*plan.message, reflection->GetRepeatedMessage(message, plan.field, i),
                    absl::StrCat(item, "."), found);
     } else if (plan.shape == FieldShape::kText) {
@@ -63,6 +77,12 @@ void CheckList(const FieldPlan& plan, const Message& message, const std::string&
   }
 }
 
+// A value of a field that travels needs a vendor's value to travel as; one of ours must only exist.
+bool CanBeAskedFor(const FieldPlan& plan, int number) {
+  return plan.values != nullptr ? plan.values->write.contains(number)
+                                : plan.field->enum_type()->FindValueByNumber(number) != nullptr;
+}
+
 void CheckSingular(const FieldPlan& plan, const Message& message, const std::string& path,
                    std::vector<Violation>* found) {
   const Reflection* reflection = message.GetReflection();
@@ -74,13 +94,12 @@ void CheckSingular(const FieldPlan& plan, const Message& message, const std::str
     if (plan.check.required()) found->push_back({path, kMissing, "must be set"});
     return;
   }
-  if (plan.shape == FieldShape::kMessage) {
+  if (plan.message != nullptr) {
     CheckMessage(*plan.message, reflection->GetMessage(message, plan.field), absl::StrCat(path, "."), found);
-  } else if (plan.shape == FieldShape::kEnum &&
-             !plan.values->write.contains(reflection->GetEnumValue(message, plan.field))) {
-    found->push_back(
-        {path, kInvalid,
-         absl::StrCat("is no value that can be asked for: ", reflection->GetEnumValue(message, plan.field))});
+  } else if (plan.shape == FieldShape::kEnum) {
+    const int number = reflection->GetEnumValue(message, plan.field);
+    if (!CanBeAskedFor(plan, number))
+      found->push_back({path, kInvalid, absl::StrCat("is no value that can be asked for: ", number)});
   }
 }
 
@@ -114,9 +133,9 @@ void CheckPaging(const CallBinding& binding, const Message& request, std::vector
 void CheckTargets(const CallBinding& binding, const Message& request, std::vector<Violation>* found) {
   const std::string& targets = binding.targets->field->name();
   const std::vector<std::string> ids = TargetIds(binding, request);
-  if (const int most = binding.call.batch().max_targets(); ids.size() > static_cast<size_t>(most)) {
+  if (ids.size() > kMaxTargets) {
     found->push_back(
-        {targets, kTooLong, absl::StrCat("must have at most ", most, " items, not ", ids.size())});
+        {targets, kTooLong, absl::StrCat("must have at most ", kMaxTargets, " items, not ", ids.size())});
     return;
   }
   absl::flat_hash_set<std::string> seen;

@@ -89,6 +89,25 @@ absl::Status ToStatus(const google::rpc::Status& status) {
 
 absl::Status ToStatus(const RichError& error) { return ToStatus(ToRpcStatus(error)); }
 
+std::string ReasonOf(const absl::Status& status) {
+  const google::rpc::Status rich = FromStatus(status);
+  google::rpc::ErrorInfo info;
+  for (const google::protobuf::Any& detail : rich.details()) {
+    if (detail.UnpackTo(&info)) return info.reason();
+  }
+  return "";
+}
+
+absl::optional<absl::Duration> RetryDelayOf(const absl::Status& status) {
+  const google::rpc::Status rich = FromStatus(status);
+  google::rpc::RetryInfo info;
+  for (const google::protobuf::Any& detail : rich.details()) {
+    if (detail.UnpackTo(&info))
+      return absl::Seconds(info.retry_delay().seconds()) + absl::Nanoseconds(info.retry_delay().nanos());
+  }
+  return absl::nullopt;
+}
+
 google::rpc::Status FromStatus(const absl::Status& status) {
   google::rpc::Status rich;
   if (const absl::optional<absl::Cord> payload = status.GetPayload(kPayloadUrl)) {

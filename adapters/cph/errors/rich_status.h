@@ -46,6 +46,12 @@ google::rpc::Status ToRpcStatus(const RichError& error);
 absl::Status ToStatus(const google::rpc::Status& status);
 absl::Status ToStatus(const RichError& error);
 
+// ErrorInfo.reason of a status, or "" where it has none.
+std::string ReasonOf(const absl::Status& status);
+
+// The wait that a status asks for by its RetryInfo, or nothing: then the call is not to be made again.
+absl::optional<absl::Duration> RetryDelayOf(const absl::Status& status);
+
 // The wire form of a status: its payload, or its code and message alone where it carries none.
 google::rpc::Status FromStatus(const absl::Status& status);
 

@@ -184,6 +184,13 @@ RichError NeverSent(HttpFailure failure) {
       error.reason = "UPSTREAM_LOGIN_REFUSED";
       error.message = "the upstream refuses this gateway's credentials; its operator must mend them";
       break;
+    case HttpFailure::kTooManyWaiting:
+      error.code = google::rpc::RESOURCE_EXHAUSTED;
+      error.reason = "UPSTREAM_BUSY";
+      error.message = "too many calls wait for the upstream already";
+      error.retry_delay = kBackoffDelay;
+      error.quota_subject = "calls that wait for the upstream";
+      break;
     case HttpFailure::kInvalidRequest:
       error.code = google::rpc::INTERNAL;
       error.reason = "UPSTREAM_REQUEST_INVALID";

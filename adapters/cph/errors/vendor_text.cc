@@ -6,7 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/strip.h"
-#include "adapters/cph/json/utf8.h"
+#include "adapters/cph/text/utf8.h"
 
 namespace cloudphone {
 namespace {

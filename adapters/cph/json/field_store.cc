@@ -34,6 +34,11 @@ bool StoreBool(ScalarKind kind, absl::string_view text, const FieldPlan& plan, M
 }
 
 bool StoreInteger(absl::string_view text, const FieldPlan& plan, Message* message) {
+  // A sample of the vendor's prints a whole number as 2.0.
+  if (const size_t point = text.find('.'); point != absl::string_view::npos) {
+    if (text.find_first_not_of('0', point + 1) != absl::string_view::npos) return false;
+    text = text.substr(0, point);
+  }
   int64_t number;
   if (!absl::SimpleAtoi(text, &number)) return false;
   const Reflection* reflection = message->GetReflection();
@@ -75,28 +80,30 @@ bool StoreTime(absl::string_view text, const FieldPlan& plan, Message* message) 
   return true;
 }
 
-// Takes the events of one flat object; anything else ends the parse.
+// Takes the texts, numbers and bools of one object, and passes over what is nested in it.
 class FlatObjectHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, FlatObjectHandler> {
  public:
   FlatObjectHandler(const FieldPlan& plan, Message* message) : plan_(plan), message_(message) {}
 
-  bool Default() { return false; }
-  bool StartObject() { return depth_++ == 0; }
-  bool EndObject(rapidjson::SizeType) { return true; }
+  bool StartObject() { return ++depth_ <= kMaxDepth; }
+  bool EndObject(rapidjson::SizeType) { return depth_-- > 0; }
+  bool StartArray() { return depth_ > 0 && ++depth_ <= kMaxDepth; }
+  bool EndArray(rapidjson::SizeType) { return depth_-- > 0; }
   bool Key(const char* text, rapidjson::SizeType size, bool) {
-    key_.assign(text, size);
+    if (depth_ == 1) key_.assign(text, size);
     return true;
   }
   bool String(const char* text, rapidjson::SizeType size, bool) { return Value({text, size}); }
   bool RawNumber(const char* text, rapidjson::SizeType size, bool) { return Value({text, size}); }
   bool Bool(bool value) { return Value(value ? "true" : "false"); }
-  bool Null() { return depth_ == 1; }
+  bool Null() { return depth_ > 0; }
 
  private:
+  static constexpr int kMaxDepth = 32;
+
   bool Value(absl::string_view value) {
-    if (depth_ == 0) return false;
-    StoreMapEntry(key_, value, plan_, message_);
-    return true;
+    if (depth_ == 1) StoreMapEntry(key_, value, plan_, message_);
+    return depth_ > 0;
   }
 
   const FieldPlan& plan_;

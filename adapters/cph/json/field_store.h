@@ -21,9 +21,9 @@ bool StoreScalar(ScalarKind kind, absl::string_view text, const FieldPlan& plan,
 void StoreMapEntry(absl::string_view key, absl::string_view value, const FieldPlan& plan,
                    google::protobuf::Message* message);
 
-// Reads JSON text that holds one flat object, as the vendor's `property` does, into a map<string, string>.
-// Tolerates a trailing comma (the vendor's old samples have it). Returns false when the text is no such
-// object.
+// Reads JSON text that holds one object, as the vendor's `property` does, into a map<string, string>; what is
+// nested in it is left out. Tolerates a trailing comma (the vendor's old samples have it). Returns false when
+// the text is no such object.
 bool StoreMapText(absl::string_view text, const FieldPlan& plan, google::protobuf::Message* message);
 
 }  // namespace cloudphone

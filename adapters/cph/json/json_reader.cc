@@ -6,7 +6,7 @@
 #include "absl/container/inlined_vector.h"
 #include "absl/strings/str_cat.h"
 #include "adapters/cph/json/field_store.h"
-#include "adapters/cph/json/utf8.h"
+#include "adapters/cph/text/utf8.h"
 #include "rapidjson/error/en.h"
 #include "rapidjson/reader.h"
 
@@ -17,9 +17,9 @@ using ::google::protobuf::Message;
 
 constexpr int kNoRank = 127;
 
-// One object or array that is open and that a field of ours takes.
+// One object or array that is open and that is not skipped.
 struct Frame {
-  enum class Kind { kObject, kArray, kMap };
+  enum class Kind { kObject, kArray, kMap, kPageInfo };
   Kind kind = Kind::kObject;
   const MessagePlan* plan = nullptr;
   Message* message = nullptr;
@@ -28,6 +28,7 @@ struct Frame {
   const KeyPlan* key = nullptr;
   size_t predicted = 0;  // Index of the key that is likely next.
   std::string* envelope = nullptr;
+  bool page_info = false;  // The next value is the top-level page_info.
   std::string map_key;
   std::string error_code;
   std::string error_message;
@@ -117,6 +118,7 @@ void JsonHandler::Push(Frame::Kind kind, const MessagePlan* plan, Message* messa
   frame.key = nullptr;
   frame.predicted = 0;
   frame.envelope = nullptr;
+  frame.page_info = false;
   if (plan != nullptr) frame.ranks.assign(plan->alias_slots, kNoRank);
 }
 
@@ -137,7 +139,8 @@ bool JsonHandler::EnvelopeKey(absl::string_view name) {
   if (name == "request_id") frame.envelope = &envelope_->request_id;
   if (name == "error_code") frame.envelope = &envelope_->error_code;
   if (name == "error_msg") frame.envelope = &envelope_->error_message;
-  return frame.envelope != nullptr;
+  frame.page_info = name == "page_info";
+  return frame.envelope != nullptr || frame.page_info;
 }
 
 bool JsonHandler::Key(const char* text, rapidjson::SizeType size, bool) {
@@ -149,6 +152,12 @@ bool JsonHandler::Key(const char* text, rapidjson::SizeType size, bool) {
     return true;
   }
   frame.envelope = nullptr;
+  frame.page_info = false;
+  if (frame.kind == Frame::Kind::kPageInfo) {
+    if (name == "next_marker") frame.envelope = &envelope_->next_marker;
+    skip_next_ = frame.envelope == nullptr;
+    return true;
+  }
   frame.key = Predict(name);
   if (frame.key == nullptr) {
     if (EnvelopeKey(name)) return true;
@@ -178,6 +187,7 @@ bool JsonHandler::Scalar(ScalarKind kind, absl::string_view text) {
     frame.envelope->assign(text.data(), text.size());
     return true;
   }
+  if (frame.page_info) return Fail("page_info is no object");
   if (frame.kind == Frame::Kind::kMap) {
     StoreMapEntry(frame.map_key, text, *frame.field, frame.message);
     return true;
@@ -203,6 +213,10 @@ bool JsonHandler::StartObject() {
   Frame& frame = top();
   if (frame.envelope != nullptr || frame.kind == Frame::Kind::kMap)
     return Fail("an object stands where a text belongs");
+  if (frame.page_info) {
+    Push(Frame::Kind::kPageInfo, nullptr, nullptr, nullptr);
+    return true;
+  }
   const FieldPlan* field = frame.field;
   if (frame.kind == Frame::Kind::kObject && frame.key->role != KeyPlan::Role::kField)
     return WrongType(*field);
@@ -248,7 +262,8 @@ bool JsonHandler::StartArray() {
   if (BeginSkipped()) return true;
   if (Empty()) return Fail("the answer is not an object");
   Frame& frame = top();
-  if (frame.kind != Frame::Kind::kObject || frame.envelope != nullptr || !frame.field->repeated()) {
+  if (frame.kind != Frame::Kind::kObject || frame.envelope != nullptr || frame.page_info ||
+      !frame.field->repeated()) {
     return Fail("a list stands where none belongs");
   }
   Claim(frame);
@@ -277,11 +292,9 @@ std::string ReadJson(std::string* body, const MessagePlan& plan, MakeError make_
   rapidjson::Reader reader;
   JsonHandler handler(plan, make_error, message, envelope);
   const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, handler);
-  if (!result) {
-    std::string problem = handler.TakeProblem();
-    return problem.empty() ? absl::StrCat("broken JSON: ", rapidjson::GetParseError_En(result.Code()))
-                           : problem;
-  }
+  std::string problem = handler.TakeProblem();
+  if (!problem.empty()) return problem;
+  if (!result) return absl::StrCat("broken JSON: ", rapidjson::GetParseError_En(result.Code()));
   // The parser stops at a byte of zero; nothing may stand behind it.
   return stream.Tell() == body->size() ? "" : "broken JSON: a zero byte in the text";
 }

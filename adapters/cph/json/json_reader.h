@@ -19,7 +19,8 @@ struct JsonEnvelope {
   std::string request_id;
   std::string error_code;
   std::string error_message;
-  int unknown_fields = 0;  // Keys that no field of ours takes, at any depth.
+  std::string next_marker;  // Of page_info: where the next page begins.
+  int unknown_fields = 0;   // Keys that no field of ours takes, at any depth.
 };
 
 // Makes the error of an object that has error_code and error_msg (FORM_ERROR); `owner` holds its other

@@ -7,6 +7,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "google/protobuf/timestamp.pb.h"
 #include "rapidjson/stringbuffer.h"
 #include "rapidjson/writer.h"
 
@@ -30,6 +32,25 @@ bool AllDigits(absl::string_view text) {
 absl::string_view EnumText(int number, const EnumPlan& values) {
   const auto found = values.write.find(number);
   return found == values.write.end() ? absl::string_view() : absl::string_view(found->second.front());
+}
+
+// A time in the form that the field asks for (cph-api, section 6), UTC. Fractions of a second are cut.
+std::string TimeText(const google::protobuf::Timestamp& time, rest::v1::Form form) {
+  const absl::Time when = absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
+  switch (form) {
+    case rest::v1::FORM_EPOCH_SECONDS:
+      return absl::StrCat(time.seconds());
+    case rest::v1::FORM_EPOCH_MILLIS:
+      return absl::StrCat(absl::ToUnixMillis(when));
+    case rest::v1::FORM_LOCAL_TIME:
+      return absl::FormatTime("%E4Y-%m-%d %H:%M:%S", when, absl::UTCTimeZone());
+    default:
+      return absl::FormatTime("%E4Y-%m-%dT%H:%M:%SZ", when, absl::UTCTimeZone());
+  }
+}
+
+bool IsEpoch(rest::v1::Form form) {
+  return form == rest::v1::FORM_EPOCH_SECONDS || form == rest::v1::FORM_EPOCH_MILLIS;
 }
 
 // A map, sorted by key, so that the same request is always the same bytes.
@@ -67,8 +88,9 @@ void WriteSingular(const Message& message, const FieldPlan& plan, Writer* writer
     return WriteText({inner.GetString(), inner.GetSize()}, writer);
   }
   const std::string text = ScalarText(message, plan);
-  const bool quoted = plan.shape == FieldShape::kText || plan.form == rest::v1::FORM_TEXT ||
-                      (plan.shape == FieldShape::kEnum && !AllDigits(text));
+  const bool quoted =
+      plan.shape == FieldShape::kText || (plan.shape == FieldShape::kTimestamp && !IsEpoch(plan.form)) ||
+      plan.form == rest::v1::FORM_TEXT || (plan.shape == FieldShape::kEnum && !AllDigits(text));
   if (quoted) return WriteText(text, writer);
   writer->RawValue(text.data(), text.size(),
                    plan.shape == FieldShape::kBool ? rapidjson::kTrueType : rapidjson::kNumberType);
@@ -128,6 +150,10 @@ std::string ScalarText(const Message& message, const FieldPlan& plan) {
       return absl::StrCat(reflection->GetInt64(message, plan.field));
     case FieldShape::kEnum:
       return std::string(EnumText(reflection->GetEnumValue(message, plan.field), *plan.values));
+    case FieldShape::kTimestamp:
+      return TimeText(
+          static_cast<const google::protobuf::Timestamp&>(reflection->GetMessage(message, plan.field)),
+          plan.form);
     default:
       return "";
   }

@@ -5,7 +5,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "adapters/cph/errors/rich_status.h"
-#include "google/rpc/error_details.pb.h"
 #include "service/gateway/jobs/hub_state.h"
 
 namespace cloudphone {
@@ -34,17 +33,6 @@ bool IsMomentary(absl::StatusCode code) {
     default:
       return false;
   }
-}
-
-// The wait that the status asks for, or zero.
-absl::Duration RetryDelayOf(const absl::Status& status) {
-  google::rpc::RetryInfo info;
-  const google::rpc::Status rich = FromStatus(status);
-  for (const google::protobuf::Any& detail : rich.details()) {
-    if (detail.UnpackTo(&info))
-      return absl::Seconds(info.retry_delay().seconds()) + absl::Nanoseconds(info.retry_delay().nanos());
-  }
-  return absl::ZeroDuration();
 }
 
 }  // namespace
@@ -113,7 +101,7 @@ void HubState::OnError(const std::vector<WatchedRequest*>& asked, const absl::St
   if (IsMomentary(status.code())) {
     for (WatchedRequest* request : asked) {
       request->page_rows.clear();
-      ScheduleNext(request, RetryDelayOf(status));
+      ScheduleNext(request, RetryDelayOf(status).value_or(absl::ZeroDuration()));
     }
   } else if (asked.size() > 1) {
     // One of them is to blame; asked alone each answers for itself.

@@ -17,8 +17,6 @@ namespace {
 
 constexpr char kRequestIdKey[] = "x-request-id";
 constexpr char kAccountKey[] = "x-cloudphone-account";
-// The name of the one account that there is until the configuration can name several.
-constexpr char kOnlyAccount[] = "default";
 constexpr size_t kMaxRequestIdBytes = 128;
 
 std::string MakeRequestId() {
@@ -65,14 +63,16 @@ CallContext ReadCallContext(const Timers& clock, absl::string_view method,
   return call;
 }
 
-absl::Status CheckAccount(const grpc::CallbackServerContext& context) {
-  const absl::string_view account = Metadata(context, kAccountKey);
-  if (account.empty() || account == kOnlyAccount) return absl::OkStatus();
+absl::StatusOr<Account*> ChooseAccount(const Accounts& accounts, const grpc::CallbackServerContext& context) {
+  const absl::string_view name = Metadata(context, kAccountKey);
+  if (Account* account = accounts.Find(name)) return account;
+  const absl::string_view what =
+      name.empty() ? "must name one of the accounts of this gateway" : "names no account of this gateway";
   RichError error;
   error.code = google::rpc::INVALID_ARGUMENT;
-  error.reason = "ACCOUNT_UNKNOWN";
-  error.message = absl::StrCat(kAccountKey, ": this gateway has no account of that name");
-  error.violations.push_back({kAccountKey, "names no account of this gateway"});
+  error.reason = name.empty() ? "ACCOUNT_MISSING" : "ACCOUNT_UNKNOWN";
+  error.message = absl::StrCat("metadata ", kAccountKey, " ", what);
+  error.violations.push_back({kAccountKey, std::string(what)});
   return ToStatus(error);
 }
 

@@ -5,10 +5,12 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
-#include "adapters/cph/call/cph_client.h"
+#include "adapters/cph/binding/call_binding.h"
 #include "adapters/runtime/timers.h"
 #include "grpcpp/server_context.h"
+#include "service/gateway/accounts/accounts.h"
 #include "service/serving/call_registry.h"
 #include "service/serving/log_line.h"
 
@@ -16,7 +18,8 @@ namespace cloudphone {
 
 // What every handler works with. All of it outlives the server.
 struct CallServices {
-  CphClient* client;
+  const BindingTable* bindings;
+  const Accounts* accounts;
   CallRegistry* calls;
   const Timers* clock;
 };
@@ -34,8 +37,9 @@ struct CallContext {
 CallContext ReadCallContext(const Timers& clock, absl::string_view method,
                             grpc::CallbackServerContext* context);
 
-// OK, or INVALID_ARGUMENT for an x-cloudphone-account that this gateway does not have.
-absl::Status CheckAccount(const grpc::CallbackServerContext& context);
+// The account that the call names in x-cloudphone-account, or the only one. INVALID_ARGUMENT for one that
+// this gateway does not have, and where none is named of several.
+absl::StatusOr<Account*> ChooseAccount(const Accounts& accounts, const grpc::CallbackServerContext& context);
 
 // What calls get while the gateway drains: UNAVAILABLE with RetryInfo.
 absl::Status DrainingStatus();

@@ -29,33 +29,34 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
   void Start(grpc::CallbackServerContext* context, const grpc::ByteBuffer& bytes) {
     registration_ = services_.calls->AddUnary([ref = GrpcCallRef(*context)]() mutable { ref.Cancel(); });
     if (!registration_) return End(DrainingStatus(), {});
-    if (absl::Status account = CheckAccount(*context); !account.ok()) return End(account, {});
+    const absl::StatusOr<Account*> account = ChooseAccount(*services_.accounts, *context);
+    if (!account.ok()) return End(account.status(), {});
     std::shared_ptr<Message> request(binding_.request_prototype->New());
     if (!ParseMessage(bytes, request.get()))
       return End(MalformedRequest(request->GetDescriptor()->name()), {});
-    auto id = services_.client->Call(std::move(request), call_.deadline,
-                                     [this](CallResult result) { OnResult(std::move(result)); });
-    if (!id.ok()) return End(id.status(), {});
+    auto upstream = (*account)->client().Call(std::move(request), call_.deadline,
+                                              [this](CallResult result) { OnResult(std::move(result)); });
+    if (!upstream.ok()) return End(upstream.status(), {});
     // The result may have come already, but OnDone has not: gRPC keeps Finish() back until Start() has
     // returned.
     bool cancelled;
     {
       MutexLock lock(&mutex_);
-      upstream_ = *id;
+      upstream_ = *upstream;
       cancelled = cancelled_;
     }
-    if (cancelled) services_.client->Cancel(*id);
+    if (cancelled) (*upstream)->Cancel();
   }
 
   // Only asks the upstream call to end: OnResult() follows and finishes.
   void OnCancel() override {
-    HttpTransport::CallId upstream;
+    std::shared_ptr<CphCall> upstream;
     {
       MutexLock lock(&mutex_);
       cancelled_ = true;
       upstream = upstream_;
     }
-    if (upstream != 0) services_.client->Cancel(upstream);
+    if (upstream != nullptr) upstream->Cancel();
   }
 
   void OnDone() override { delete this; }
@@ -91,7 +92,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
   const CallContext call_;
   CallRegistry::Registration registration_;
   Mutex mutex_;
-  HttpTransport::CallId upstream_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::shared_ptr<CphCall> upstream_ ABSL_GUARDED_BY(mutex_);
   bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
 };
 

@@ -26,8 +26,8 @@ class WatchJobsStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
                               public JobWatcher,
                               public std::enable_shared_from_this<WatchJobsStream> {
  public:
-  WatchJobsStream(const CallServices& services, JobHub* hub, grpc::CallbackServerContext* context)
-      : services_(services), hub_(hub), call_(ReadCallContext(*services.clock, kMethod, context)) {}
+  WatchJobsStream(const CallServices& services, grpc::CallbackServerContext* context)
+      : services_(services), call_(ReadCallContext(*services.clock, kMethod, context)) {}
 
   void Start(grpc::CallbackServerContext* context, const grpc::ByteBuffer& bytes) {
     self_ = shared_from_this();
@@ -38,12 +38,14 @@ class WatchJobsStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
         },
         [ref = GrpcCallRef(*context)]() mutable { ref.Cancel(); });
     if (!registration_) return OnEnd(DrainingStatus());
-    if (absl::Status account = CheckAccount(*context); !account.ok()) return OnEnd(account);
+    const absl::StatusOr<Account*> account = ChooseAccount(*services_.accounts, *context);
+    if (!account.ok()) return OnEnd(account.status());
     v1::WatchJobsRequest request;
     if (!ParseMessage(bytes, &request)) return OnEnd(MalformedRequest("WatchJobsRequest"));
-    const MessagePlan* plan = services_.client->bindings().RequestPlan(v1::WatchJobsRequest::descriptor());
+    const MessagePlan* plan = services_.bindings->RequestPlan(v1::WatchJobsRequest::descriptor());
     if (absl::Status checked = ViolationStatus(CheckFields(*plan, request)); !checked.ok())
       return OnEnd(checked);
+    hub_ = &(*account)->job_hub();
     watch_ = hub_->Watch({request.request_ids().begin(), request.request_ids().end()}, self_);
   }
 
@@ -120,7 +122,7 @@ class WatchJobsStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   }
 
   const CallServices services_;
-  JobHub* const hub_;
+  JobHub* hub_ = nullptr;  // Of the account, once that is known.
   const CallContext call_;
   CallRegistry::Registration registration_;
   std::shared_ptr<WatchJobsStream> self_;  // gRPC's share, given up in OnDone.
@@ -137,10 +139,10 @@ class WatchJobsStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
 
 }  // namespace
 
-grpc::ServerWriteReactor<grpc::ByteBuffer>* StartWatchJobs(const CallServices& services, JobHub* hub,
+grpc::ServerWriteReactor<grpc::ByteBuffer>* StartWatchJobs(const CallServices& services,
                                                            grpc::CallbackServerContext* context,
                                                            const grpc::ByteBuffer* request) {
-  const auto stream = std::make_shared<WatchJobsStream>(services, hub, context);
+  const auto stream = std::make_shared<WatchJobsStream>(services, context);
   stream->Start(context, *request);
   return stream.get();
 }

@@ -4,7 +4,6 @@
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"
-#include "service/gateway/jobs/job_hub.h"
 #include "service/gateway/rpc/call_context.h"
 
 namespace cloudphone {
@@ -12,7 +11,7 @@ namespace cloudphone {
 // Serves one WatchJobs stream: what the hub tells goes out one write at a time. What comes while a write is
 // on its way waits as the newest state of each job, so a slow reader skips states, holds memory for its jobs
 // only, and delays nobody. Returns the reactor for gRPC, which owns it together with the hub.
-grpc::ServerWriteReactor<grpc::ByteBuffer>* StartWatchJobs(const CallServices& services, JobHub* hub,
+grpc::ServerWriteReactor<grpc::ByteBuffer>* StartWatchJobs(const CallServices& services,
                                                            grpc::CallbackServerContext* context,
                                                            const grpc::ByteBuffer* request);
 

@@ -4,6 +4,7 @@
 #include "adapters/cph/binding/call_binding.h"
 #include "cloudphone/v1/job_service.pb.h"
 #include "cloudphone/v1/phone_service.pb.h"
+#include "cloudphone/v1/server_service.pb.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/descriptor.pb.h"
 #include "google/protobuf/text_format.h"
@@ -29,7 +30,8 @@ class PublicContractTest : public ::testing::Test {
  protected:
   void SetUp() override {
     auto table =
-        BindingTable::Compile({Service("cloudphone.v1.PhoneService"), Service("cloudphone.v1.JobService")});
+        BindingTable::Compile({Service("cloudphone.v1.PhoneService"), Service("cloudphone.v1.ServerService"),
+                               Service("cloudphone.v1.JobService")});
     ASSERT_TRUE(table.ok()) << table.status();
     table_ = *std::move(table);
   }
@@ -37,11 +39,17 @@ class PublicContractTest : public ::testing::Test {
 };
 
 TEST_F(PublicContractTest, BindsEveryRpcThatOneCallServes) {
-  EXPECT_THAT(table_->calls(), SizeIs(5));
+  EXPECT_THAT(table_->calls(), SizeIs(15));
   EXPECT_THAT(table_->Find(v1::ListPhonesRequest::descriptor()), NotNull());
   EXPECT_THAT(table_->Find(v1::WatchJobsRequest::descriptor()), IsNull()) << "composed in code";
   EXPECT_THAT(table_->RequestPlan(v1::WatchJobsRequest::descriptor()), NotNull())
       << "but checked like any other";
+}
+
+TEST_F(PublicContractTest, KnowsWhichCallsOnlyValidateWhenAsked) {
+  EXPECT_THAT(table_->Get<v1::BatchResetPhonesRequest>().validate_only, NotNull());
+  EXPECT_THAT(table_->Get<v1::BatchStopPhonesRequest>().validate_only, IsNull());
+  EXPECT_TRUE(table_->Get<v1::ListServerModelsRequest>().pages_by_marker());
 }
 
 TEST_F(PublicContractTest, SplitsAPathIntoTextAccountAndFields) {
@@ -98,7 +106,7 @@ constexpr char kFile[] = R"pb(
   message_type {
     name: "Request"
     field { name: "thing_id" number: 1 type: TYPE_STRING label: LABEL_OPTIONAL ID_OPTIONS }
-    field { name: "extra" number: 2 EXTRA }
+    field { name: "EXTRA_NAME" number: 2 EXTRA }
   }
   message_type {
     name: "Response"
@@ -136,6 +144,7 @@ struct Fault {
   std::string call = kCall;
   std::string id_options;
   std::string extra = kExtra;
+  std::string extra_name = "extra";
 };
 
 absl::Status CompileWith(const Fault& fault) {
@@ -145,6 +154,7 @@ absl::Status CompileWith(const Fault& fault) {
                                   {"KIND", fault.kind},
                                   {"CALL", fault.call},
                                   {"ID_OPTIONS", fault.id_options},
+                                  {"EXTRA_NAME", fault.extra_name},
                                   {"EXTRA", fault.extra}});
   FileDescriptorProto file;
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &file)) << text;
@@ -223,7 +233,20 @@ TEST(BindingErrorTest, EachFaultStopsTheStartWithTheNameOfTheRpc) {
       {"send_unset",
        {kKind, kCall, "", text + option + "send_unset: true } }"},
        "send_unset is not supported"},
-      {"charset", {kKind, kCall, "", text + option + "check { charset: \"a-z\" } } }"}, "not supported yet"},
+      {"charset that is none",
+       {kKind, kCall, "", text + option + "check { charset: \"z-a\" } } }"},
+       "charset is none"},
+      {"max_characters of a list of messages",
+       {kKind, kCall, "",
+        "type: TYPE_MESSAGE type_name: \".made.up.Thing\" label: LABEL_REPEATED " + option +
+            "check { max_characters: 3 } } }"},
+       "are for texts"},
+      {"epoch form of a text",
+       {kKind, kCall, "", text + option + "form: FORM_EPOCH_SECONDS } }"},
+       "FORM_EPOCH_SECONDS"},
+      {"validate_only that travels",
+       {kKind, kCall, "", "type: TYPE_BOOL label: LABEL_OPTIONAL", "validate_only"},
+       "validate_only is a bool with WHERE_LOCAL"},
       {"one_of", {kKind, kCall, "", text + option + "check { one_of: \"a\" } } }"}, "not supported yet"},
       {"max_items of a text",
        {kKind, kCall, "", text + option + "check { max_items: 2 } } }"},
@@ -240,8 +263,8 @@ TEST(BindingErrorTest, EachFaultStopsTheStartWithTheNameOfTheRpc) {
        {kKind, Call("answer { into: \"thing\" may_be_empty: true }"), "", kExtra},
        "may_be_empty is not supported"},
       {"one job", {kKind, Call("answer { jobs: JOBS_ONE }"), "", kExtra}, "JOBS_ONE is not supported"},
-      {"marker paging",
-       {kKind, Call("paging { style: STYLE_MARKER max: 9 }"), "", kExtra},
+      {"paging of the whole",
+       {kKind, Call("paging { style: STYLE_WHOLE max: 9 }"), "", kExtra},
        "paging other than STYLE_OFFSET"},
       {"paging without fields",
        {kKind, Call("paging { style: STYLE_OFFSET max: 9 }"), "", kExtra},

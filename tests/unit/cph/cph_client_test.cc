@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "adapters/cph/errors/rich_status.h"
 #include "adapters/http/fake_http_transport.h"
 #include "adapters/runtime/fake_timers.h"
@@ -139,6 +140,43 @@ TEST_F(CphClientTest, PastTheEndOfAJobListIsTheEnd) {
   EXPECT_THAT(second->jobs(), IsEmpty());
   request.clear_page_token();
   EXPECT_FALSE(Call<v1::ListJobsResponse>(request, 400, R"({"error_code":"CPS.0002","error_msg":"x"})").ok());
+}
+
+TEST_F(CphClientTest, PagesByTheUpstreamsOwnMarker) {
+  v1::ListServerModelsRequest request;
+  request.set_product_type(v1::PRODUCT_TYPE_CLOUD_PHONE);
+  request.set_page_size(7);
+  auto page = Call<v1::ListServerModelsResponse>(
+      request, 200,
+      R"({"server_models":[{"server_model_name":"a","extend_spec":{"gpu_count":3,"os_volume":{"size":40}}}],"page_info":{"next_marker":"m.1/x"}})");
+  ASSERT_TRUE(page.ok()) << page.status();
+  EXPECT_THAT(Sent().url, ::testing::EndsWith("/server-models?limit=7&product_type=0"));
+  EXPECT_EQ(page->server_models(0).extend_spec().os_volume().size(), 40);
+  request.set_page_token(page->next_page_token());
+  page = Call<v1::ListServerModelsResponse>(request, 200, R"({"page_info":{"next_marker":"m.1/x"}})");
+  EXPECT_THAT(Sent().url, ::testing::EndsWith("/server-models?limit=7&marker=m.1%2Fx&product_type=0"));
+  EXPECT_THAT(page->next_page_token(), IsEmpty()) << "a marker that does not move would go on for ever";
+  page = Call<v1::ListServerModelsResponse>(request, 200, R"({"server_models":[{"server_model_name":"a"}]})");
+  EXPECT_THAT(page->next_page_token(), IsEmpty()) << "older revisions do not page";
+}
+
+TEST_F(CphClientTest, RenamesWithinTheCharactersThatNamesMayHave) {
+  v1::UpdatePhoneNameRequest request;
+  request.set_phone_id("p");
+  const std::pair<std::string, bool> kNames[] = {
+      {"a-Z_09", true}, {"云手机", true}, {std::string(60, 'x'), true},         {std::string(61, 'x'), false},
+      {"a b", false},   {"é", false},     {std::string(60 * 3, '\xE4'), false}, {"", false}};
+  for (const auto& [name, fits] : kNames) {
+    request.set_phone_name(name);
+    const auto response = Call<v1::UpdatePhoneNameResponse>(request, 200, R"({"request_id":"r"})");
+    EXPECT_EQ(response.ok(), fits) << name;
+  }
+  EXPECT_EQ(Sent().method, "PUT");
+  EXPECT_EQ(Sent().url, "http://cloud.example/v1/project/cloud-phone/phones/p");
+  EXPECT_EQ(Sent().body, absl::StrCat(R"({"phone_name":")", std::string(60, 'x'), R"("})"));
+  request.set_phone_name("x");
+  const auto refused = Call<v1::UpdatePhoneNameResponse>(request, 200, R"({"error_code":"CPS.0025"})");
+  EXPECT_TRUE(absl::IsInvalidArgument(refused.status())) << "an error code in a 200 is a failure";
 }
 
 TEST_F(CphClientTest, GivesTheUpstreamWhatIsLeftOfTheDeadlineLessAMargin) {

@@ -1,6 +1,7 @@
 #include "adapters/cph/json/json_reader.h"
 
 #include "cloudphone/v1/job.pb.h"
+#include "cloudphone/v1/phone_model.pb.h"
 #include "cloudphone/v1/phone_service.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -11,6 +12,7 @@ namespace {
 using ::google::protobuf::Message;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::Pair;
 using ::testing::SizeIs;
 using ::testing::UnorderedElementsAre;
@@ -142,6 +144,30 @@ TEST(JsonReaderTest, KeepsATopLevelErrorBesideTheMessage) {
   EXPECT_THAT(read.problem, IsEmpty());
   EXPECT_EQ(read.envelope.error_code, "CPS.0001");
   EXPECT_EQ(read.envelope.error_message, "No");
+}
+
+TEST(JsonReaderTest, KeepsWhereTheNextPageBegins) {
+  const PhoneReading read(
+      R"({"phone_id":"p","page_info":{"other":{"next_marker":"no"},"next_marker":"m"},"status":2})");
+  EXPECT_THAT(read.problem, IsEmpty());
+  EXPECT_EQ(read.envelope.next_marker, "m");
+  EXPECT_EQ(read.message.upstream_state(), 2) << "what follows is read as before";
+  EXPECT_THAT(PhoneReading(R"({"page_info":null})").problem, IsEmpty());
+  EXPECT_THAT(PhoneReading(R"({"page_info":{"next_marker":null}})").envelope.next_marker, IsEmpty());
+  for (const char* wrong :
+       {R"({"page_info":"m"})", R"({"page_info":[]})", R"({"page_info":{"next_marker":{}}})"})
+    EXPECT_THAT(PhoneReading(wrong).problem, Not(IsEmpty())) << wrong;
+}
+
+TEST(JsonReaderTest, ReadsTextThatHoldsJsonAndPassesOverWhatIsNestedInIt) {
+  const Reading<v1::PhoneModel> read(
+      R"({"cpu":2.0,"extend_spec":"{\"eip_count\": 1, \"deep\":{\"x\":[1]}, \"list\":[{}], \"vip_count\":\"2\",}"})");
+  EXPECT_THAT(read.problem, IsEmpty());
+  EXPECT_EQ(read.message.cpu(), 2) << "a sample of the vendor's prints 2.0";
+  EXPECT_THAT(read.message.extend_spec(),
+              UnorderedElementsAre(Pair("eip_count", "1"), Pair("vip_count", "2")));
+  for (const char* wrong : {R"({"extend_spec":"[1]"})", R"({"extend_spec":"{"})", R"({"cpu":2.5})"})
+    EXPECT_THAT(Reading<v1::PhoneModel>(wrong).problem, Not(IsEmpty())) << wrong;
 }
 
 TEST(JsonReaderTest, RefusesWhatIsNotOneObjectOfJson) {

@@ -89,8 +89,8 @@ TEST(JsonValuesTest, ReadsEachValueInEachFormThatTheVendorMayUse) {
       {R"({"property":"{\"a\":true,\"b\":null,}"})", "properties { key: \"a\" value: \"true\" }"},
       {R"({"property":{"a":"b"}})", "properties { key: \"a\" value: \"b\" }"},
       {R"({"property":"{}"})", ""},
-      {R"({"property":"{\"a\":{}}"})", "problem"},
-      {R"({"property":"{\"a\":[]}"})", "problem"},
+      {R"({"property":"{\"a\":{},\"b\":[{\"c\":1}]}"})", ""},  // What is nested is passed over.
+      {R"({"property":"[]"})", "problem"},
       {R"({"property":"[]"})", "problem"},
       {R"({"property":"5"})", "problem"},
       {R"({"property":"{\"a\""})", "problem"},

@@ -6,38 +6,15 @@
 #include <string>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "adapters/runtime/mutex.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "service/simulator/http_server.h"
+#include "tests/unit/http/results.h"
 
 namespace cloudphone {
 namespace {
-
-// Collects results; Wait() until there are so many.
-class Results {
- public:
-  HttpDone Done() {
-    return [this](HttpResult result) {
-      MutexLock lock(&mutex_);
-      results_.push_back(std::move(result));
-      changed_.NotifyAll();
-    };
-  }
-  std::vector<HttpResult> Wait(size_t count) {
-    MutexLock lock(&mutex_);
-    while (results_.size() < count) changed_.Wait(&mutex_);
-    return results_;
-  }
-
- private:
-  Mutex mutex_;
-  Condition changed_;
-  std::vector<HttpResult> results_ ABSL_GUARDED_BY(mutex_);
-};
 
 class CurlTransportTest : public ::testing::Test {
  protected:
@@ -64,16 +41,8 @@ class CurlTransportTest : public ::testing::Test {
     request.body = body;
     return request;
   }
-  static HttpRequest To(const std::string& url) {
-    HttpRequest request;
-    request.method = "GET";
-    request.url = url;
-    return request;
-  }
   HttpResult Exchange(HttpRequest request) {
-    Results results;
-    transport_->Send(std::move(request), results.Done());
-    return results.Wait(1).front();
+    return cloudphone::Exchange(transport_.get(), std::move(request));
   }
 
   std::unique_ptr<simulator::HttpServer> server_;
@@ -106,15 +75,15 @@ TEST_F(CurlTransportTest, CarriesThousandsOfCalls) {
 }
 
 TEST_F(CurlTransportTest, TellsWhatWasNeverSent) {
-  const HttpResult invalid = Exchange(To("ftp://127.0.0.1/"));
+  const HttpResult invalid = Exchange(RequestTo("ftp://127.0.0.1/"));
   EXPECT_EQ(invalid.failure, HttpFailure::kInvalidRequest);
   EXPECT_FALSE(invalid.maybe_sent);
   const std::string address = server_->address();
   server_.reset();
-  const HttpResult refused = Exchange(To(absl::StrCat("http://", address, "/")));
+  const HttpResult refused = Exchange(RequestTo(absl::StrCat("http://", address, "/")));
   EXPECT_EQ(refused.failure, HttpFailure::kNotConnected);
   EXPECT_FALSE(refused.maybe_sent);
-  HttpRequest late = To("http://127.0.0.1/");
+  HttpRequest late = RequestTo("http://127.0.0.1/");
   late.deadline = absl::Now() - absl::Seconds(1);
   EXPECT_EQ(Exchange(std::move(late)).failure, HttpFailure::kTimedOut);
 }

@@ -3,51 +3,11 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "adapters/runtime/fake_timers.h"
-#include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "rapidjson/document.h"
-#include "service/simulator/routes.h"
+#include "tests/unit/simulator/routes_fixture.h"
 
 namespace cloudphone::simulator {
 namespace {
-
-class RoutesTest : public ::testing::Test {
- protected:
-  using Query = std::vector<std::pair<std::string, std::string>>;
-
-  RoutesTest() : now_(absl::FromUnixSeconds(1700000000)), world_({}, now_) {}
-
-  Response Get(Response (*serve)(const Call&), Query query, const std::string& id = "",
-               const std::string& body = "") {
-    world_.Settle(now_);
-    const Response response = serve({&world_, now_, world_.NewId(), id, std::move(query), &body});
-    answer_.Parse(response.body.data(), response.body.size());
-    EXPECT_FALSE(answer_.HasParseError()) << response.body;
-    EXPECT_EQ(answer_["request_id"].GetString(), response.request_id);
-    return response;
-  }
-  std::string ErrorOf(Response (*serve)(const Call&), Query query, const std::string& id = "",
-                      const std::string& body = "") {
-    const Response response = Get(serve, std::move(query), id, body);
-    return absl::StrCat(response.status, " ",
-                        answer_.HasMember("error_code") ? answer_["error_code"].GetString() : "");
-  }
-  std::string Restart(const std::string& phone_id) {
-    return absl::StrCat("{\"phones\":[{\"phone_id\":\"", phone_id, "\",\"property\":\"\"}]}");
-  }
-  const Phone& Named(const std::string& name) {
-    for (const Phone& phone : world_.phones()) {
-      if (phone.name == name) return phone;
-    }
-    ADD_FAILURE() << name;
-    return world_.phones().front();
-  }
-
-  absl::Time now_;
-  World world_;
-  rapidjson::Document answer_;
-};
 
 TEST_F(RoutesTest, ListsInPagesAndIsEmptyPastTheEnd) {
   Get(&ListPhones, {});
@@ -69,13 +29,13 @@ TEST_F(RoutesTest, WritesTheTypesThatClientsInsistOn) {
   for (const char* text : {"phone_id", "vnc_enable", "image_version", "imei", "traffic_type", "create_time"})
     EXPECT_TRUE(phone[text].IsString()) << text;
   for (const char* number : {"status", "type", "volume_mode"}) EXPECT_TRUE(phone[number].IsInt()) << number;
-  Get(&ShowServer, {}, world_.servers()[0].id);
+  Get(&ShowServer, {}, world_.servers().front().id);
   EXPECT_TRUE(answer_["network_version"].IsString());
   EXPECT_TRUE(answer_["share_volume_info"]["version"].IsInt());
 }
 
 TEST_F(RoutesTest, RefusesWhatTheDocumentsRefuse) {
-  const std::string id = world_.phones()[0].id;
+  const std::string id = world_.phones().front().id;
   EXPECT_EQ(ErrorOf(&ListPhones, {{"limit", "0"}}), "400 CPS.0002");
   EXPECT_EQ(ErrorOf(&ListPhones, {{"limit", "201"}}), "400 CPS.0002");
   EXPECT_EQ(ErrorOf(&ListPhones, {{"offset", "-1"}}), "400 CPS.0002");
@@ -98,15 +58,15 @@ TEST_F(RoutesTest, RefusesWhatTheDocumentsRefuse) {
 }
 
 TEST_F(RoutesTest, ARestartTakesItsTime) {
-  const std::string id = world_.phones()[0].id;
-  const std::string request_id = Get(&RestartPhones, {}, "", Restart(id)).request_id;
+  const std::string id = world_.phones().front().id;
+  const std::string request_id = Get(&RestartPhones, {}, "", PhonesBody(id)).request_id;
   const std::string job_id = answer_["jobs"][0]["job_id"].GetString();
   Get(&ShowPhone, {}, id);
   EXPECT_EQ(answer_["status"].GetInt(), 4) << "left status 2 before the call answered";
   Get(&ListJobs, {{"request_id", request_id}});
   EXPECT_EQ(answer_["jobs"][0]["status"].GetInt(), 1);
   EXPECT_FALSE(answer_["jobs"][0].HasMember("request_id"));
-  Get(&RestartPhones, {}, "", Restart(id));
+  Get(&RestartPhones, {}, "", PhonesBody(id));
   EXPECT_STREQ(answer_["jobs"][0]["error_code"].GetString(), "CPS.0165");
   now_ += absl::Seconds(2);
   Get(&ShowJob, {}, job_id);
@@ -117,16 +77,16 @@ TEST_F(RoutesTest, ARestartTakesItsTime) {
 }
 
 TEST_F(RoutesTest, WhatDoesNotGoWell) {
-  Get(&RestartPhones, {}, "", Restart(Named("cph-server-2-00059").id));
+  Get(&RestartPhones, {}, "", PhonesBody(Named("cph-server-2-00059").id));
   EXPECT_STREQ(answer_["jobs"][0]["error_code"].GetString(), "CPS.0053") << "frozen";
   EXPECT_FALSE(answer_["jobs"][0].HasMember("job_id"));
-  Get(&RestartPhones, {}, "", Restart(Named("cph-server-2-00060").id));
+  Get(&RestartPhones, {}, "", PhonesBody(Named("cph-server-2-00060").id));
   EXPECT_TRUE(answer_["jobs"][0].HasMember("job_id")) << "a stopped phone starts";
-  Get(&RestartPhones, {}, "", Restart("gone"));
+  Get(&RestartPhones, {}, "", PhonesBody("gone"));
   EXPECT_STREQ(answer_["jobs"][0]["error_code"].GetString(), "CPS.0005");
   EXPECT_STREQ(answer_["jobs"][0]["phone_id"].GetString(), "gone");
   const std::string bad = Named("cph-server-2-00058").id;
-  Get(&RestartPhones, {}, "", Restart(bad));
+  Get(&RestartPhones, {}, "", PhonesBody(bad));
   const std::string job_id = answer_["jobs"][0]["job_id"].GetString();
   now_ += absl::Seconds(2);
   Get(&ShowJob, {}, job_id);
@@ -139,8 +99,8 @@ TEST_F(RoutesTest, WhatDoesNotGoWell) {
 TEST_F(RoutesTest, TheSameSeedGivesTheSameIds) {
   const World other({}, now_);
   const World third({2, 60, absl::Seconds(2), 7}, now_);
-  EXPECT_EQ(other.phones()[5].id, world_.phones()[5].id);
-  EXPECT_NE(third.phones()[5].id, world_.phones()[5].id);
+  EXPECT_EQ(other.phones().back().id, world_.phones().back().id);
+  EXPECT_NE(third.phones().back().id, world_.phones().back().id);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "adapters/runtime/fake_timers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include "service/simulator/world.h"
 #include "tests/unit/simulator/signing_client.h"
 
 namespace cloudphone::simulator {
@@ -20,6 +21,7 @@ using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 
 constexpr char kPhones[] = "/cloud-phone/phones";
+constexpr char kServers[] = "/cloud-phone/servers";
 constexpr char kRestart[] = "/cloud-phone/phones/batch-restart";
 
 class SimulatorTest : public ::testing::Test {
@@ -55,10 +57,10 @@ class SimulatorTest : public ::testing::Test {
 
 TEST_F(SimulatorTest, AVendorToolFindsItsWay) {
   SigningClient client = Client();
-  const auto servers = client.Call("GET", "/cloud-phone/servers");
+  const auto servers = client.Call("GET", kServers);
   ASSERT_EQ(servers["count"].GetInt(), 2);
   const std::string server_id = servers["servers"][1]["server_id"].GetString();
-  const auto server = client.Call("GET", absl::StrCat("/cloud-phone/servers/", server_id));
+  const auto server = client.Call("GET", absl::StrCat(kServers, "/", server_id));
   EXPECT_STREQ(server["server_id"].GetString(), server_id.c_str());
   EXPECT_EQ(server["status"].GetInt(), 5);
   std::set<std::string> ids;
@@ -192,6 +194,50 @@ TEST_F(SimulatorTest, RefusesRoutesMethodsAndProjectsThatAreNot) {
   EXPECT_EQ(stranger.outcome(), "403 CPS.0001");
 }
 
+TEST_F(SimulatorTest, ServesEveryRoute) {
+  const std::string phone = PhoneId("cph-server-1-00001");
+  const std::string server = Client().Call("GET", kServers)["servers"][0]["server_id"].GetString();
+  const struct {
+    const char* method;
+    std::string path, body;
+  } kRows[] = {
+      {"GET", "/cloud-phone/phone-models?status=1", ""},
+      {"GET", "/cloud-phone/phone-images?image_type=public", ""},
+      {"GET", "/cloud-phone/server-models?product_type=0", ""},
+      {"PUT", absl::StrCat(kPhones, "/", phone), "{\"phone_name\":\"a\"}\n"},
+      {"PUT", absl::StrCat(kServers, "/", server), "{\"server_name\":\"b\"}\n"},
+      {"POST", absl::StrCat(kPhones, "/batch-stop"), absl::StrCat("{\"phone_ids\":[\"", phone, "\"]}\n")},
+      {"POST", absl::StrCat(kPhones, "/batch-reset"), RestartBody(phone)},
+      {"POST", absl::StrCat(kServers, "/batch-restart"),
+       absl::StrCat("{\"server_ids\":[\"", server, "\"]}\n")},
+  };
+  for (const auto& row : kRows) {
+    for (const bool chunked : {false, true}) {
+      SigningClient client = Client();
+      client.Call(row.method, row.path, row.body, chunked);
+      EXPECT_EQ(client.outcome(), "200 ") << row.method << " " << row.path;
+    }
+  }
+  EXPECT_EQ(StatusOf(phone), 7);
+}
+
+TEST_F(SimulatorTest, ATestBuysPhonesBetweenTwoPages) {
+  const auto first = Client().Call("GET", absl::StrCat(kPhones, "?limit=2"));
+  const std::string second_id = first["phones"][1]["phone_id"].GetString();
+  clock_.Advance(absl::Minutes(1));
+  simulator_->Edit([](World* world) {
+    Server* const server = world->FindServer(world->servers().front().id);
+    world->AddPhone(server, "bought");
+    world->FindPhoneNamed("cph-server-1-00001")->status = kPhoneFrozen;
+  });
+  const auto next = Client().Call("GET", absl::StrCat(kPhones, "?limit=2&offset=2"));
+  EXPECT_EQ(next["phones"][0]["phone_id"].GetString(), second_id);
+  EXPECT_EQ(next["count"].GetInt(), 121);
+  const auto bought = Client().Call("GET", absl::StrCat(kPhones, "?phone_name=bought"));
+  EXPECT_STREQ(bought["phones"][0]["create_time"].GetString(), "2023-11-14T22:14:20Z");
+  EXPECT_EQ(StatusOf(PhoneId("cph-server-1-00001")), 6);
+}
+
 TEST_F(SimulatorTest, ATemporaryPairComesWithItsToken) {
   SimulatorOptions options;
   options.access_key = "TEMPORARY";
@@ -247,7 +293,7 @@ TEST_F(SimulatorTest, TheWorldIsAsLargeAsAsked) {
       << "too few phones for trouble";
   options.servers = 0;
   Restart(options);
-  EXPECT_EQ(Client().Call("GET", "/cloud-phone/servers")["count"].GetInt(), 0);
+  EXPECT_EQ(Client().Call("GET", kServers)["count"].GetInt(), 0);
 }
 
 TEST(SimulatorStartTest, RefusesOptionsInOneLine) {

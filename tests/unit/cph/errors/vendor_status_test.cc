@@ -54,6 +54,8 @@ TEST(TransportErrorTest, EachFailureReadsByWhetherItWasSent) {
       {HttpFailure::kNotConnected, false, false, Code::kUnavailable, "UPSTREAM_UNAVAILABLE", true},
       {HttpFailure::kNotConnected, false, true, Code::kUnavailable, "UPSTREAM_UNAVAILABLE", true},
       {HttpFailure::kHeldBack, false, true, Code::kFailedPrecondition, "UPSTREAM_LOGIN_REFUSED", false},
+      {HttpFailure::kTooManyWaiting, false, false, Code::kResourceExhausted, "UPSTREAM_BUSY", true},
+      {HttpFailure::kTooManyWaiting, false, true, Code::kResourceExhausted, "UPSTREAM_BUSY", true},
       {HttpFailure::kLost, true, false, Code::kUnavailable, "UPSTREAM_UNAVAILABLE", true},
       {HttpFailure::kLost, true, true, Code::kAborted, "OUTCOME_UNKNOWN", false},
       {HttpFailure::kTimedOut, false, true, Code::kDeadlineExceeded, "DEADLINE_EXCEEDED", false},
@@ -78,6 +80,16 @@ TEST(TransportErrorTest, EachFailureReadsByWhetherItWasSent) {
     EXPECT_EQ(ReasonOf(status), row.reason);
     EXPECT_EQ(RetrySecondsOf(status) >= 0, row.retry);
   }
+}
+
+TEST(TransportErrorTest, TooManyCallsNameTheQuotaThatIsUsedUp) {
+  HttpResult result;
+  result.failure = HttpFailure::kTooManyWaiting;
+  const google::rpc::Status rich = FromStatus(TransportError(result, Context(false)));
+  google::rpc::QuotaFailure quota;
+  for (const auto& detail : rich.details()) detail.UnpackTo(&quota);
+  ASSERT_EQ(quota.violations_size(), 1);
+  EXPECT_EQ(quota.violations(0).subject(), "calls that wait for the upstream");
 }
 
 TEST(AnswerErrorTest, APageWithoutACodeIsARefusalOnlyWhereItCanBeNothingElse) {

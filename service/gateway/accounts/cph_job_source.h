@@ -1,5 +1,5 @@
-#ifndef CLOUDPHONE_SERVICE_GATEWAY_CPH_JOB_SOURCE_H_
-#define CLOUDPHONE_SERVICE_GATEWAY_CPH_JOB_SOURCE_H_
+#ifndef CLOUDPHONE_SERVICE_GATEWAY_ACCOUNTS_CPH_JOB_SOURCE_H_
+#define CLOUDPHONE_SERVICE_GATEWAY_ACCOUNTS_CPH_JOB_SOURCE_H_
 
 #include "adapters/cph/call/cph_client.h"
 #include "adapters/runtime/timers.h"
@@ -22,4 +22,4 @@ class CphJobSource final : public JobSource {
 
 }  // namespace cloudphone
 
-#endif  // CLOUDPHONE_SERVICE_GATEWAY_CPH_JOB_SOURCE_H_
+#endif  // CLOUDPHONE_SERVICE_GATEWAY_ACCOUNTS_CPH_JOB_SOURCE_H_

@@ -1,4 +1,4 @@
-#include "service/gateway/cph_job_source.h"
+#include "service/gateway/accounts/cph_job_source.h"
 
 #include <memory>
 #include <utility>
@@ -25,14 +25,17 @@ void CphJobSource::List(Query query, absl::Time deadline, Done done) {
   for (std::string& id : query.request_ids) request->add_request_ids(std::move(id));
   request->set_page_size(query.limit);
   if (query.offset > 0) {
+    PagePosition position;
+    position.offset = query.offset;
     request->set_page_token(
-        WritePageToken(client_->bindings().Get<v1::ListJobsRequest>(), *request, {query.offset}));
+        WritePageToken(client_->bindings().Get<v1::ListJobsRequest>(), *request, position));
   }
   // Shared: `done` is needed here as well when the call cannot be made.
   const auto shared_done = std::make_shared<Done>(std::move(done));
-  const auto call = client_->Call(std::move(request), deadline, [shared_done](CallResult result) {
-    std::move (*shared_done)(TakeRows(std::move(result)));
-  });
+  const auto call = client_->Call(
+      std::move(request), deadline,
+      [shared_done](CallResult result) { std::move (*shared_done)(TakeRows(std::move(result))); },
+      CphClient::Repeats::kNone);
   if (call.ok()) return;
   timers_->RunAt(timers_->Now(), [shared_done, status = call.status()] { std::move (*shared_done)(status); });
 }

@@ -1,4 +1,4 @@
-#include "adapters/cph/json/utf8.h"
+#include "adapters/cph/text/utf8.h"
 
 #include <cstdint>
 #include <cstring>
@@ -41,6 +41,16 @@ bool IsUtf8(absl::string_view text) {
     text.remove_prefix(size);
   }
   return true;
+}
+
+absl::optional<size_t> CountCharacters(absl::string_view text) {
+  size_t count = 0;
+  for (; !text.empty(); ++count) {
+    const size_t size = Utf8CharacterSize(text);
+    if (size == 0) return absl::nullopt;
+    text.remove_prefix(size);
+  }
+  return count;
 }
 
 }  // namespace cloudphone

@@ -1,9 +1,10 @@
-#ifndef CLOUDPHONE_ADAPTERS_CPH_JSON_UTF8_H_
-#define CLOUDPHONE_ADAPTERS_CPH_JSON_UTF8_H_
+#ifndef CLOUDPHONE_ADAPTERS_CPH_TEXT_UTF8_H_
+#define CLOUDPHONE_ADAPTERS_CPH_TEXT_UTF8_H_
 
 #include <cstddef>
 
 #include "absl/strings/string_view.h"
+#include "absl/types/optional.h"
 
 namespace cloudphone {
 
@@ -14,6 +15,9 @@ size_t Utf8CharacterSize(absl::string_view text);
 // refuse the message.
 bool IsUtf8(absl::string_view text);
 
+// How many characters a text has; nothing where it is no UTF-8.
+absl::optional<size_t> CountCharacters(absl::string_view text);
+
 }  // namespace cloudphone
 
-#endif  // CLOUDPHONE_ADAPTERS_CPH_JSON_UTF8_H_
+#endif  // CLOUDPHONE_ADAPTERS_CPH_TEXT_UTF8_H_

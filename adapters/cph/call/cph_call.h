@@ -1,0 +1,35 @@
+#ifndef CLOUDPHONE_ADAPTERS_CPH_CALL_CPH_CALL_H_
+#define CLOUDPHONE_ADAPTERS_CPH_CALL_CPH_CALL_H_
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "adapters/cph/call/answer_reader.h"
+#include "google/protobuf/message.h"
+
+namespace cloudphone {
+
+// How a call ended.
+struct CallResult {
+  absl::Status status;
+  // Of the response type; empty or half read unless the status is OK. Belongs to the thread that runs the
+  // callback and lives until it returns: copy, serialise or swap out what is to stay.
+  google::protobuf::Message* response = nullptr;
+  AnswerInfo info;  // Of the last exchange.
+};
+
+// Runs once, on the transport's loop thread or that of the timers, and must not wait.
+using CallDone = absl::AnyInvocable<void(CallResult) &&>;
+
+// A call on its way, whatever exchanges it takes.
+class CphCall {
+ public:
+  virtual ~CphCall() = default;
+
+  // Asks that it end early; its `done` still runs once, never in here. A write that may have left runs on.
+  // Does nothing to a call that is over. Thread-safe.
+  virtual void Cancel() = 0;
+};
+
+}  // namespace cloudphone
+
+#endif  // CLOUDPHONE_ADAPTERS_CPH_CALL_CPH_CALL_H_

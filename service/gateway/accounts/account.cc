@@ -1,0 +1,76 @@
+#include "service/gateway/accounts/account.h"
+
+#include <utility>
+
+#include "absl/random/random.h"
+#include "adapters/cph/errors/rich_status.h"
+#include "adapters/credentials/signing_transport.h"
+#include "service/gateway/accounts/cph_job_source.h"
+#include "service/serving/log.h"
+
+namespace cloudphone {
+namespace {
+
+// Watches end like this when they have grown old.
+absl::Status AgeStatus() {
+  RichError error;
+  error.code = google::rpc::UNAVAILABLE;
+  error.reason = "WATCH_TOO_OLD";
+  error.message = "the watch has grown old; ask again";
+  error.retry_delay = absl::Seconds(1);
+  return ToStatus(error);
+}
+
+StateListener LogStateOf(std::string account) {
+  return [account = std::move(account)](AccountState state, absl::Duration pause) {
+    const bool stopped = state == AccountState::kStopped;
+    Log(stopped ? LogLevel::kError : LogLevel::kInfo, "account_state",
+        {{"account", account},
+         {"state", stopped ? "stopped" : "accepted"},
+         {"pause", absl::FormatDuration(pause)}});
+  };
+}
+
+}  // namespace
+
+// In the order in which they depend on each other; ended from the last to the first. The hub goes before the
+// transports that its polls use: a poll that is on its way then ends in nothing.
+struct Account::Parts {
+  std::string name;
+  std::unique_ptr<CurlTransport> http;
+  std::unique_ptr<SigningTransport> signing;
+  std::unique_ptr<CphClient> client;
+  std::unique_ptr<CphJobSource> job_source;
+  std::unique_ptr<JobHub> job_hub;
+};
+
+absl::StatusOr<std::unique_ptr<Account>> Account::Create(AccountOptions options, const BindingTable* bindings,
+                                                         Timers* timers, Timers* hub_timers) {
+  auto parts = std::make_unique<Parts>();
+  parts->name = std::move(options.name);
+  absl::StatusOr<std::unique_ptr<CurlTransport>> http = CurlTransport::Create(std::move(options.http));
+  if (!http.ok()) return http.status();
+  parts->http = *std::move(http);
+  SigningTransport::Options signing;
+  signing.on_state_change = LogStateOf(parts->name);
+  parts->signing = std::make_unique<SigningTransport>(
+      parts->http.get(), std::move(options.key), options.endpoint.project_id, timers, std::move(signing));
+  parts->client =
+      std::make_unique<CphClient>(bindings, parts->signing.get(), timers, std::move(options.endpoint));
+  parts->job_source = std::make_unique<CphJobSource>(parts->client.get(), timers);
+  options.jobs.age_status = AgeStatus();
+  options.jobs.seed = absl::Uniform<uint64_t>(absl::BitGen());
+  parts->job_hub = std::make_unique<JobHub>(parts->job_source.get(), hub_timers, std::move(options.jobs));
+  return std::unique_ptr<Account>(new Account(std::move(parts)));
+}
+
+Account::Account(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Account::~Account() = default;
+
+const std::string& Account::name() const { return parts_->name; }
+CphClient& Account::client() { return *parts_->client; }
+JobHub& Account::job_hub() { return *parts_->job_hub; }
+
+void Account::Stop() { parts_->http->Stop(); }
+
+}  // namespace cloudphone

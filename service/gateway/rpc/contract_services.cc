@@ -1,0 +1,48 @@
+#include "service/gateway/rpc/contract_services.h"
+
+#include <utility>
+
+#include "cloudphone/v1/job_service.grpc.pb.h"
+#include "cloudphone/v1/phone_service.grpc.pb.h"
+#include "cloudphone/v1/server_service.grpc.pb.h"
+#include "service/gateway/rpc/raw_service.h"
+#include "service/gateway/rpc/watch_jobs_stream.h"
+
+namespace cloudphone {
+namespace {
+
+template <typename Contract>
+absl::Status Add(std::unique_ptr<RawService<Contract>> service, std::vector<ServedService>* served) {
+  // if (absl::Status complete = service->CheckComplete(); !complete.ok()) return complete;
+  served->push_back({Contract::service_full_name(), std::move(service)});
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+std::vector<const google::protobuf::ServiceDescriptor*> ContractServices() {
+  const auto* pool = google::protobuf::DescriptorPool::generated_pool();
+  // The messages keep the descriptors of their files in the program.
+  v1::ListPhonesRequest::descriptor();
+  v1::ListServersRequest::descriptor();
+  v1::ListJobsRequest::descriptor();
+  return {pool->FindServiceByName(v1::PhoneService::service_full_name()),
+          pool->FindServiceByName(v1::ServerService::service_full_name()),
+          pool->FindServiceByName(v1::JobService::service_full_name())};
+}
+
+absl::StatusOr<std::vector<ServedService>> ServeContract(const CallServices& services) {
+  std::vector<ServedService> served;
+  auto phones = std::make_unique<RawService<v1::PhoneService>>(services);
+  auto servers = std::make_unique<RawService<v1::ServerService>>(services);
+  auto jobs = std::make_unique<RawService<v1::JobService>>(services);
+  jobs->Serve("WatchJobs", &StartWatchJobs);
+
+  absl::Status added = Add(std::move(phones), &served);
+  added.Update(Add(std::move(servers), &served));
+  added.Update(Add(std::move(jobs), &served));
+  if (!added.ok()) return added;
+  return served;
+}
+
+}  // namespace cloudphone

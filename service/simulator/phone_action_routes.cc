@@ -1,0 +1,143 @@
+// Restart, reset and stop: calls that start a job for each phone.
+
+#include <utility>
+
+#include "absl/algorithm/container.h"
+#include "service/simulator/catalog.h"
+#include "service/simulator/json_answer.h"
+#include "service/simulator/property_rules.h"
+#include "service/simulator/request_body.h"
+#include "service/simulator/routes.h"
+
+namespace cloudphone::simulator {
+namespace {
+
+// Unverified: CPS.0190 shows that there is a bound, no document says which.
+constexpr rapidjson::SizeType kMaxPhonesInCall = 50;
+
+// What a call asks for.
+struct PhonesBody {
+  struct Target {
+    std::string phone_id;
+    std::string property;
+    bool has_property_text = true;  // False where the property is of another type.
+  };
+  std::vector<Target> targets;
+  std::string image_id;
+};
+
+// Reads one item of `phones`. Unverified: the codes of an item without phone_id and of a
+// factory_reset_enabled that is no bool, for which the documents name none.
+absl::optional<VendorError> ReadItem(const rapidjson::Value& item, Action action,
+                                     PhonesBody::Target* target) {
+  if (!item.IsObject()) return kBadPhones;
+  target->phone_id = TextMember(item, "phone_id").value_or("");
+  if (target->phone_id.empty()) return kNoPhoneId;
+  target->property = TextMember(item, "property").value_or("");
+  const rapidjson::Value* const property = FindMember(item, "property");
+  target->has_property_text = property == nullptr || property->IsString();
+  // The newer documents let it wipe the history of the properties too; there is none here.
+  const rapidjson::Value* const wipes = FindMember(item, "factory_reset_enabled");
+  return action == Action::kReset && wipes != nullptr && !wipes->IsBool() ? absl::make_optional(kBadPhones)
+                                                                          : absl::nullopt;
+}
+
+bool IsUsableImage(const std::string& image_id) {
+  const PhoneImage* const image = FindImage(image_id);
+  // A shared image that its receiver did not accept cannot be used.
+  return image != nullptr && image->receive_status == kReceiveAccepted;
+}
+
+// Reads the body of a restart or reset; returns why the whole call is refused. Unverified: the code of a body
+// that is no JSON.
+absl::optional<VendorError> ReadPhones(const std::string& text, Action action, PhonesBody* read) {
+  rapidjson::Document body;
+  if (!ReadObject(text, &body)) return kBadPhones;
+  const rapidjson::Value* const phones = FindMember(body, "phones");
+  if (phones == nullptr || !phones->IsArray() || phones->Empty()) return kBadPhones;
+  if (phones->Size() > kMaxPhonesInCall) return kManyPhones;
+  for (const rapidjson::Value& item : phones->GetArray()) {
+    PhonesBody::Target target;
+    if (const auto error = ReadItem(item, action, &target)) return error;
+    read->targets.push_back(std::move(target));
+  }
+  read->image_id = TextMember(body, "image_id").value_or("");
+  return read->image_id.empty() || IsUsableImage(read->image_id) ? absl::nullopt
+                                                                 : absl::make_optional(kNoImage);
+}
+
+// Reads the body of a stop; the same. Unverified: the code of a list that is none.
+absl::optional<VendorError> ReadPhoneIds(const std::string& text, Action, PhonesBody* read) {
+  rapidjson::Document body;
+  if (!ReadObject(text, &body)) return kBadPhoneIds;
+  const rapidjson::Value* const ids = FindMember(body, "phone_ids");
+  if (ids == nullptr) return kNoPhoneId;
+  if (!ids->IsArray()) return kBadPhoneIds;
+  if (ids->Empty()) return kNoPhoneId;
+  if (ids->Size() > kMaxPhonesInCall) return kManyPhones;
+  for (const rapidjson::Value& id : ids->GetArray()) {
+    if (!id.IsString()) return kBadPhoneIds;
+    read->targets.push_back({std::string(ViewOf(id)), ""});
+  }
+  return absl::nullopt;
+}
+
+// Whether the action may begin in that state. Unverified: that what failed may be tried again; a cloud that
+// said no would leave the phone lost.
+bool Fits(Action action, int status) {
+  if (action == Action::kStop) return status == kPhoneRunning || status == kPhoneStopFailed;
+  constexpr int kFitting[] = {kPhoneRunning,       kPhoneStopped,  kPhoneResetFailed,
+                              kPhoneRestartFailed, kPhoneAbnormal, kPhoneStopFailed};
+  return absl::c_linear_search(kFitting, status);
+}
+
+// Why the action does not begin on one phone, or nothing; then its properties are set. Unverified: that a
+// property is refused for its phone only, and not for the whole call.
+absl::optional<ItemError> Prepare(Action action, const PhonesBody::Target& target, Phone* phone) {
+  if (!IsId(target.phone_id)) return ItemError(kBadPhoneIdItem);
+  if (phone == nullptr) return ItemError(kNoPhoneItem);
+  if (phone->status == kPhoneFrozen) return ItemError(kFrozen);
+  // Unverified: which code a stop has for a phone that does not run.
+  if (!Fits(action, phone->status)) return ItemError(action == Action::kStop ? kNotRunning : kNotRestartable);
+  if (!target.has_property_text) return ItemError(kBadProperty);
+  Properties properties = action == Action::kReset ? FactoryProperties() : phone->properties;
+  if (auto error = ReadProperties(target.property, &properties)) return error;
+  phone->properties = std::move(properties);
+  return absl::nullopt;
+}
+
+Response Act(const Call& call, Action action, const PhonesBody& body) {
+  JsonAnswer json;
+  json.Text("request_id", call.request_id);
+  json.BeginList("jobs");
+  for (const PhonesBody::Target& target : body.targets) {
+    Phone* const phone = call.world->FindPhone(target.phone_id);
+    json.BeginItem();
+    json.Text("phone_id", target.phone_id);
+    if (const auto error = Prepare(action, target, phone)) {
+      json.Text("error_code", error->code);
+      json.Text("error_msg", error->message);
+    } else {
+      if (!body.image_id.empty()) phone->image_id = body.image_id;
+      json.Text("job_id", call.world->Begin(action, phone, call.request_id).id);
+    }
+    json.EndObject();
+  }
+  json.EndList();
+  return call.Ok(json.Take());
+}
+
+Response Serve(const Call& call, Action action,
+               absl::optional<VendorError> (*read)(const std::string&, Action, PhonesBody*)) {
+  PhonesBody body;
+  if (const auto error = read(*call.body, action, &body)) return call.Error(*error);
+  return Act(call, action, body);
+}
+
+}  // namespace
+
+Response RestartPhones(const Call& call) { return Serve(call, Action::kRestart, &ReadPhones); }
+Response ResetPhones(const Call& call) { return Serve(call, Action::kReset, &ReadPhones); }
+Response StopPhones(const Call& call) { return Serve(call, Action::kStop, &ReadPhoneIds); }
+
+}  // namespace cloudphone::simulator

@@ -1,0 +1,98 @@
+// Lines of the log, from the call to the sink.
+
+#include "service/serving/log.h"
+
+#include <memory>
+#include <sstream>
+#include <string>
+
+#include "gmock/gmock.h"
+#include "grpc/support/log.h"
+#include "gtest/gtest.h"
+#include "service/serving/grpc_log.h"
+#include "spdlog/sinks/ostream_sink.h"
+
+namespace cloudphone {
+namespace {
+
+TEST(LogLineTest, IsOneLineWhateverStandsInIt) {
+  EXPECT_EQ(LogLine("call", {{"method", "/a/b"}, {"count", 3}, {"empty", ""}, {"text", "two words"}}),
+            "event=call method=/a/b count=3 text=\"two words\"");
+  EXPECT_EQ(LogLine("x", {{"a", "1\n2\"3=\x01"}}), "event=x a=\"1\\n2\\\"3=\\x01\"");
+  EXPECT_LT(LogLine("x", {{"a", std::string(100000, 'y')}}).size(), 2000);
+}
+
+// A log that writes into a text. It is read after FlushLog(), which waits for the thread that writes.
+class LogTest : public testing::Test {
+ protected:
+  void Start(LogLevel level) {
+    LogOptions options;
+    options.level = level;
+    options.sink = std::make_shared<spdlog::sinks::ostream_sink_mt>(text_);
+    ASSERT_TRUE(InitLog(options).ok());
+  }
+  void TearDown() override { FlushLog(); }
+
+  std::string Written() {
+    FlushLog();
+    return text_.str();
+  }
+
+  std::ostringstream text_;
+};
+
+TEST_F(LogTest, ALineHasTimeLevelAndFields) {
+  Start(LogLevel::kInfo);
+  Log(LogLevel::kWarning, "something", {{"name", "a b"}});
+  EXPECT_THAT(Written(), testing::MatchesRegex(
+                             "time=....-..-..T..:..:...*Z level=warning event=something name=\"a b\"\n"));
+}
+
+TEST_F(LogTest, LinesBelowTheLevelAreNotWritten) {
+  Start(LogLevel::kWarning);
+  for (const LogLevel level : {LogLevel::kDebug, LogLevel::kInfo, LogLevel::kWarning, LogLevel::kError})
+    Log(level, AbslUnparseFlag(level), {});
+  const std::string written = Written();
+  EXPECT_THAT(written, testing::Not(testing::HasSubstr("event=debug")));
+  EXPECT_THAT(written, testing::Not(testing::HasSubstr("event=info")));
+  EXPECT_THAT(written, testing::HasSubstr("event=warning"));
+  EXPECT_THAT(written, testing::HasSubstr("event=error"));
+}
+
+TEST_F(LogTest, NothingIsWrittenBeforeTheStartAndAfterTheEnd) {
+  Log(LogLevel::kError, "early", {});
+  Start(LogLevel::kDebug);
+  Log(LogLevel::kError, "meanwhile", {});
+  FlushLog();
+  Log(LogLevel::kError, "late", {});
+  EXPECT_THAT(Written(), testing::EndsWith("event=meanwhile\n"));
+  EXPECT_EQ(Written().find("early"), std::string::npos);
+}
+
+TEST_F(LogTest, GrpcsErrorsComeAsWarningsOnceTheyAreSentHere) {
+  Start(LogLevel::kWarning);
+  DropGrpcLog();
+  gpr_log(GPR_ERROR, "dropped");
+  SendGrpcLogToLog();
+  gpr_log(GPR_ERROR, "two\nlines");
+  gpr_log(GPR_INFO, "chatter");
+  const std::string written = Written();
+  EXPECT_THAT(written, testing::EndsWith(" level=warning event=grpc message=\"two\\nlines\"\n"));
+  EXPECT_EQ(written.find("dropped"), std::string::npos);
+}
+
+TEST(LogLevelTest, WordsAreReadAndWritten) {
+  for (const char* word : {"debug", "info", "warning", "error"}) {
+    LogLevel level = LogLevel::kInfo;
+    std::string error;
+    EXPECT_TRUE(AbslParseFlag(word, &level, &error)) << word;
+    EXPECT_EQ(AbslUnparseFlag(level), word);
+  }
+  LogLevel level = LogLevel::kInfo;
+  std::string error;
+  EXPECT_FALSE(AbslParseFlag("loud", &level, &error));
+  EXPECT_EQ(error, "one of debug, info, warning, error");
+}
+
+}  // namespace
+}  // namespace cloudphone
