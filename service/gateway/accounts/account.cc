@@ -6,6 +6,7 @@
 #include "adapters/cph/errors/rich_status.h"
 #include "adapters/credentials/signing_transport.h"
 #include "service/gateway/accounts/cph_job_source.h"
+#include "service/gateway/accounts/cph_resource_source.h"
 #include "service/serving/log.h"
 
 namespace cloudphone {
@@ -33,8 +34,8 @@ StateListener LogStateOf(std::string account) {
 
 }  // namespace
 
-// In the order in which they depend on each other; ended from the last to the first. The hub goes before the
-// transports that its polls use: a poll that is on its way then ends in nothing.
+// In the order in which they depend on each other; ended from the last to the first. The hubs go before the
+// transports that their reads use: a read that is on its way then ends in nothing.
 struct Account::Parts {
   std::string name;
   std::unique_ptr<CurlTransport> http;
@@ -42,7 +43,23 @@ struct Account::Parts {
   std::unique_ptr<CphClient> client;
   std::unique_ptr<CphJobSource> job_source;
   std::unique_ptr<JobHub> job_hub;
+  std::unique_ptr<CphResourceSource> phone_source;
+  std::unique_ptr<ResourceHub> phone_hub;
+  std::unique_ptr<CphResourceSource> server_source;
+  std::unique_ptr<ResourceHub> server_hub;
+
+  // Once the client is there.
+  void MakeResourceHubs(ResourceHubOptions options, Timers* timers, Timers* hub_timers);
 };
+
+void Account::Parts::MakeResourceHubs(ResourceHubOptions options, Timers* timers, Timers* hub_timers) {
+  options.age_status = AgeStatus();
+  options.seed = absl::Uniform<uint64_t>(absl::BitGen());
+  phone_source = std::make_unique<CphResourceSource>(PhoneResource(), client.get(), timers);
+  phone_hub = std::make_unique<ResourceHub>(PhoneResource(), phone_source.get(), hub_timers, options);
+  server_source = std::make_unique<CphResourceSource>(ServerResource(), client.get(), timers);
+  server_hub = std::make_unique<ResourceHub>(ServerResource(), server_source.get(), hub_timers, options);
+}
 
 absl::StatusOr<std::unique_ptr<Account>> Account::Create(AccountOptions options, const BindingTable* bindings,
                                                          Timers* timers, Timers* hub_timers) {
@@ -61,6 +78,7 @@ absl::StatusOr<std::unique_ptr<Account>> Account::Create(AccountOptions options,
   options.jobs.age_status = AgeStatus();
   options.jobs.seed = absl::Uniform<uint64_t>(absl::BitGen());
   parts->job_hub = std::make_unique<JobHub>(parts->job_source.get(), hub_timers, std::move(options.jobs));
+  parts->MakeResourceHubs(std::move(options.resources), timers, hub_timers);
   return std::unique_ptr<Account>(new Account(std::move(parts)));
 }
 
@@ -70,6 +88,8 @@ Account::~Account() = default;
 const std::string& Account::name() const { return parts_->name; }
 CphClient& Account::client() { return *parts_->client; }
 JobHub& Account::job_hub() { return *parts_->job_hub; }
+ResourceHub& Account::phone_hub() { return *parts_->phone_hub; }
+ResourceHub& Account::server_hub() { return *parts_->server_hub; }
 
 void Account::Stop() { parts_->http->Stop(); }
 

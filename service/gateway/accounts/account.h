@@ -10,6 +10,7 @@
 #include "adapters/http/curl_transport.h"
 #include "adapters/runtime/timers.h"
 #include "service/gateway/jobs/job_hub.h"
+#include "service/gateway/resources/resource_hub.h"
 
 namespace cloudphone {
 
@@ -21,6 +22,7 @@ struct AccountOptions {
   AccessKey key;
   CurlTransportOptions http;
   JobHubOptions jobs;
+  ResourceHubOptions resources;  // Of phones and of servers.
 };
 
 // One account of the vendor's: everything between the RPCs and its upstream. Thread-safe.
@@ -36,6 +38,8 @@ class Account {
   const std::string& name() const;
   CphClient& client();
   JobHub& job_hub();
+  ResourceHub& phone_hub();
+  ResourceHub& server_hub();
 
   // Ends every exchange, writes that may have left too: for a drain whose time is over.
   void Stop();

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "adapters/cph/errors/rich_status.h"
-#include "google/rpc/error_details.pb.h"
 #include "service/gateway/resources/resource_hub_state.h"
 
 namespace cloudphone {
@@ -23,17 +22,6 @@ bool IsMomentary(absl::StatusCode code) {
     default:
       return false;
   }
-}
-
-// The wait that the status asks for, or zero.
-absl::Duration RetryDelayOf(const absl::Status& status) {
-  google::rpc::RetryInfo info;
-  const google::rpc::Status rich = FromStatus(status);
-  for (const google::protobuf::Any& detail : rich.details()) {
-    if (detail.UnpackTo(&info))
-      return absl::Seconds(info.retry_delay().seconds()) + absl::Nanoseconds(info.retry_delay().nanos());
-  }
-  return absl::ZeroDuration();
 }
 
 }  // namespace
@@ -101,7 +89,8 @@ void ResourceHubState::OnFailure(Poller* poller, const absl::Status& status) {
         std::min(options_.page_interval * (1 << std::min(poller->failures, 16)), options_.max_backoff);
     ++poller->failures;
     const double stretch = std::uniform_real_distribution<double>(1, 1 + options_.jitter)(random_);
-    plan_.Schedule(poller->serial, now_ + std::max(pause * stretch, RetryDelayOf(status)));
+    const absl::Duration asked = RetryDelayOf(status).value_or(absl::ZeroDuration());
+    plan_.Schedule(poller->serial, now_ + std::max(pause * stretch, asked));
     for (const auto& [id, from_look] : poller->watches) {
       Watch& watch = watches_.at(id);
       if (watch.followed.empty() || from_look > poller->look) continue;

@@ -19,18 +19,19 @@ using ::google::protobuf::Reflection;
 
 // Resource, ListRequest and GetRequest are generated messages.
 template <typename Resource, typename ListRequest, typename GetRequest>
-ResourceType MakeType(const std::string& name, const std::string& plural,
+ResourceType MakeType(const std::string& name, const std::string& methods,
                       const std::vector<const char*>& detail) {
   ResourceType type;
   type.name = name;
+  type.plural = absl::AsciiStrToLower(methods);
   const std::string upper = absl::AsciiStrToUpper(name);
   type.not_found_reason = absl::StrCat(upper, "_NOT_FOUND");
   type.wrong_state_reason = absl::StrCat(upper, "_STATE_INVALID");
   type.list_request = &ListRequest::default_instance();
   type.get_request = &GetRequest::default_instance();
   const auto* service = ListRequest::descriptor()->file()->service(0);
-  type.watch_method = service->FindMethodByName(absl::StrCat("Watch", plural));
-  type.wait_method = service->FindMethodByName(absl::StrCat("Wait", plural));
+  type.watch_method = service->FindMethodByName(absl::StrCat("Watch", methods));
+  type.wait_method = service->FindMethodByName(absl::StrCat("Wait", methods));
   const Descriptor* resource = Resource::descriptor();
   type.id = resource->FindFieldByName(absl::StrCat(name, "_id"));
   type.name_field = resource->FindFieldByName(absl::StrCat(name, "_name"));

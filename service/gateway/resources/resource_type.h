@@ -20,6 +20,7 @@ using SharedFilter = std::shared_ptr<const google::protobuf::Message>;
 // What the hub must know of a kind of resource: phones and servers differ in nothing else.
 struct ResourceType {
   std::string name;              // "phone": as in ResourceInfo, and in the names of id fields.
+  std::string plural;            // "phones": the rows in answers.
   std::string not_found_reason;  // Of an id that nobody knows.
   std::string wrong_state_reason;
   const google::protobuf::Message* list_request;  // Prototypes.

@@ -71,6 +71,7 @@ absl::StatusOr<WaitPlan> PlanWait(const v1::WaitServersRequest& request) {
 }
 
 absl::Time WaitEnd(absl::Time now, absl::Time deadline, absl::Duration timeout) {
+  if (timeout == absl::ZeroDuration()) timeout = kLongestLook;
   if (deadline == absl::InfiniteFuture()) return now + timeout;
   const absl::Time last = deadline - std::min((deadline - now) / 10, absl::Milliseconds(200));
   return std::min(now + timeout, last);

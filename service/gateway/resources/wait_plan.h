@@ -28,14 +28,16 @@ struct WaitPlan {
 // The contract's times to wait.
 constexpr absl::Duration kDefaultWait = absl::Seconds(30);
 constexpr absl::Duration kLongestWait = absl::Minutes(10);
+// A wait without time looks once; this is how long that may take.
+constexpr absl::Duration kLongestLook = absl::Seconds(10);
 
 // The plan of a request whose fields have been checked by their options. INVALID_ARGUMENT naming the field:
 // a condition that is not set or unknown, a wait_timeout below zero, MODEL_CHANGED without a model.
 absl::StatusOr<WaitPlan> PlanWait(const v1::WaitPhonesRequest& request);
 absl::StatusOr<WaitPlan> PlanWait(const v1::WaitServersRequest& request);
 
-// When to answer: after `timeout`, but in time for the answer to reach a caller with this deadline, so less
-// min(10 %, 200 ms) of what is left of it.
+// When to answer at the latest: after `timeout`, or a look where that is zero, but in time for the answer to
+// reach a caller with this deadline, so less min(10 %, 200 ms) of what is left of it.
 absl::Time WaitEnd(absl::Time now, absl::Time deadline, absl::Duration timeout);
 
 }  // namespace cloudphone

@@ -6,7 +6,9 @@
 #include "cloudphone/v1/phone_service.grpc.pb.h"
 #include "cloudphone/v1/server_service.grpc.pb.h"
 #include "service/gateway/rpc/raw_service.h"
+#include "service/gateway/rpc/wait_resources_call.h"
 #include "service/gateway/rpc/watch_jobs_stream.h"
+#include "service/gateway/rpc/watch_resources_stream.h"
 
 namespace cloudphone {
 namespace {
@@ -34,7 +36,11 @@ std::vector<const google::protobuf::ServiceDescriptor*> ContractServices() {
 absl::StatusOr<std::vector<ServedService>> ServeContract(const CallServices& services) {
   std::vector<ServedService> served;
   auto phones = std::make_unique<RawService<v1::PhoneService>>(services);
+  phones->Serve("WaitPhones", &StartWaitPhones);
+  phones->Serve("WatchPhones", &StartWatchPhones);
   auto servers = std::make_unique<RawService<v1::ServerService>>(services);
+  servers->Serve("WaitServers", &StartWaitServers);
+  servers->Serve("WatchServers", &StartWatchServers);
   auto jobs = std::make_unique<RawService<v1::JobService>>(services);
   jobs->Serve("WatchJobs", &StartWatchJobs);
 

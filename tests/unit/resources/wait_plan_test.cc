@@ -144,6 +144,8 @@ TEST(WaitPlanTest, AnswersInTimeForTheCaller) {
   EXPECT_EQ(end(absl::Minutes(1), absl::Seconds(30)), absl::Seconds(30));
   EXPECT_EQ(end(absl::Seconds(10), absl::Seconds(30)), absl::Seconds(9.8));
   EXPECT_EQ(end(absl::Seconds(1), absl::Seconds(30)), absl::Seconds(0.9));
+  EXPECT_EQ(end(absl::Minutes(1), absl::ZeroDuration()), absl::Seconds(10)) << "one look";
+  EXPECT_EQ(end(absl::Seconds(1), absl::ZeroDuration()), absl::Seconds(0.9));
 }
 
 }  // namespace
