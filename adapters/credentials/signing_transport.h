@@ -23,6 +23,9 @@ using StateListener = absl::AnyInvocable<void(AccountState, absl::Duration pause
 // until the upstream has accepted the credentials, calls wait for the one that tries them; while the account
 // is stopped, calls fail with kHeldBack. An answer 401 itself reaches its caller as an answer.
 //
+// Dates are those of the upstream's clock, as far as its answers show it (ServerClock). A call that was
+// refused by a wrong clock of ours is sent once more, and stops nothing.
+//
 // What the port promises holds, with these additions: a call that was never sent fails with maybe_sent =
 // false, on the thread of `timers` or on the loop; one that waits fails with kTimedOut at its deadline, with
 // kCancelled on Cancel() or at the end of this object. Thread-safe. No text given out holds a key, a token or
@@ -31,7 +34,7 @@ class SigningTransport final : public HttpTransport {
  public:
   struct Options {
     AccountGate::Options gate;
-    size_t max_waiting = 1000;  // Calls beyond fail with kHeldBack.
+    size_t max_waiting = 1000;  // Calls beyond fail with kTooManyWaiting.
     StateListener on_state_change;
   };
 

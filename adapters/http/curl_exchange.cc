@@ -10,6 +10,9 @@
 namespace cloudphone {
 namespace {
 
+// A kept connection that idled longer is likely to be closed by the other side at any moment.
+constexpr long kIdleSeconds = 50;
+
 long StatusOf(CURL* easy, CURLINFO which) {
   long status = 0;
   curl_easy_getinfo(easy, which, &status);
@@ -78,6 +81,7 @@ void CurlExchange::SetConnection() {
   // that is not sent again would end as one whose outcome nobody knows. A connection of its own has neither
   // fault.
   const bool alone = request_.finish_once_sent || wants_fresh_connection_;
+  curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, kIdleSeconds);
   curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, alone ? 1L : 0L);
   curl_easy_setopt(easy, CURLOPT_PIPEWAIT, may_share && !alone ? 1L : 0L);
   kept_->Follow(easy);
@@ -127,6 +131,8 @@ HttpResult CurlExchange::Result(CURLcode code) {
     return Failure(HttpFailure::kNotConnected,
                    absl::StrCat("the proxy refused the call with status ", status));
   }
+  if (code == CURLE_ABORTED_BY_CALLBACK)
+    return Failure(HttpFailure::kLost, "the server refused the stream, and a write is not sent twice");
   curl_off_t total_us = 0;
   curl_easy_getinfo(easy(), CURLINFO_TOTAL_TIME_T, &total_us);
   HttpFailure failure = FailureOf(code, error_text_, maybe_sent_, absl::Microseconds(total_us) >= timeout_);

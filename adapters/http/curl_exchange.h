@@ -3,11 +3,12 @@
 
 #include <curl/curl.h>
 
-#include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/time/time.h"
 #include "adapters/http/answer_collector.h"
+#include "adapters/http/easy_handles.h"
 #include "adapters/http/http_transport.h"
 #include "adapters/http/kept_connections.h"
 #include "adapters/http/proxy.h"
@@ -31,11 +32,6 @@ struct CurlTransportOptions {
   int max_connections_per_host = 256;
 };
 
-struct EasyDeleter {
-  void operator()(CURL* easy) const { curl_easy_cleanup(easy); }
-};
-using EasyHandle = std::unique_ptr<CURL, EasyDeleter>;
-
 // One call on its way: the request, what has come of the answer, and the easy handle that carries it. Lives
 // on the loop thread at one address, which curl knows.
 class CurlExchange {
@@ -49,6 +45,11 @@ class CurlExchange {
 
   // Readies the handle for a call that starts at `now`. False: its deadline has passed.
   bool Prepare(absl::Time now);
+  // How long the call may take since Prepare().
+  absl::Duration timeout() const { return timeout_; }
+  // When the loop must end it, should curl not; by the loop's clock.
+  absl::Time overdue() const { return overdue_; }
+  void set_overdue(absl::Time overdue) { overdue_ = overdue; }
   // Whether it ended before it began, on a kept connection that cannot be trusted: to be prepared and sent
   // once more.
   bool wants_fresh_connection() const { return wants_fresh_connection_ && !maybe_sent_; }
@@ -81,6 +82,7 @@ class CurlExchange {
   const CurlTransportOptions& options_;
   AnswerCollector answer_;
   absl::Duration timeout_;
+  absl::Time overdue_ = absl::InfiniteFuture();
   KeptConnections* const kept_;
   bool wants_fresh_connection_ = false;
   bool maybe_sent_ = false;

@@ -14,9 +14,8 @@
 namespace cloudphone {
 namespace {
 
-constexpr size_t kSpareHandles = 256;
-// A kept connection that idled longer is likely to be closed by the other side at any moment.
-constexpr long kIdleSeconds = 50;
+// How long curl may take to end a call whose time is over.
+constexpr absl::Duration kOverdueAfter = absl::Milliseconds(20);
 
 absl::Time SteadyNow() {
   return absl::UnixEpoch() + absl::FromChrono(std::chrono::steady_clock::now().time_since_epoch());
@@ -36,7 +35,7 @@ CurlLoop::~CurlLoop() {
     Wake();
     thread_.join();
   }
-  spare_.clear();
+  easy_handles_.Clear();
   if (multi_ != nullptr) curl_multi_cleanup(multi_);
 }
 
@@ -133,6 +132,7 @@ void CurlLoop::Run() {
     commands.clear();
     WaitAndServe(!had_commands && go_on);
     TakeFinished();
+    EndOverdue();
   }
 }
 
@@ -149,7 +149,7 @@ void CurlLoop::Do(Command command) {
 
 void CurlLoop::Begin(Command command) {
   auto exchange = std::make_unique<CurlExchange>(std::move(command.request), std::move(command.done),
-                                                 SpareEasy(), options_, &kept_);
+                                                 easy_handles_.Take(), options_, &kept_);
   CurlExchange* const running = exchange.get();
   exchanges_.emplace(command.id, std::move(exchange));
   ids_.emplace(running, command.id);
@@ -158,10 +158,14 @@ void CurlLoop::Begin(Command command) {
 }
 
 void CurlLoop::Start(uint64_t id, CurlExchange* exchange) {
+  ends_.erase({exchange->overdue(), id});
   if (!exchange->Prepare(absl::Now())) {
     Finish(id, exchange->Failure(HttpFailure::kTimedOut, "the deadline had passed before the call"));
   } else if (curl_multi_add_handle(multi_, exchange->easy()) != CURLM_OK) {
     Finish(id, exchange->Failure(HttpFailure::kNotConnected, "the HTTP client takes no more calls"));
+  } else {
+    exchange->set_overdue(SteadyNow() + exchange->timeout() + kOverdueAfter);
+    ends_.emplace(exchange->overdue(), id);
   }
 }
 
@@ -184,9 +188,10 @@ void CurlLoop::WaitAndServe(bool sleep) {
   epoll_event events[kEvents];
   int wait_ms = 0;
   if (sleep) {
-    const absl::Duration left = timer_ - SteadyNow();
+    const absl::Time until = ends_.empty() ? timer_ : std::min(timer_, ends_.begin()->first);
+    const absl::Duration left = until - SteadyNow();
     // Rounded up, or the loop would turn without rest through the last millisecond.
-    wait_ms = timer_ == absl::InfiniteFuture()
+    wait_ms = until == absl::InfiniteFuture()
                   ? -1
                   : static_cast<int>(std::max<int64_t>(
                         0, absl::ToInt64Milliseconds(absl::Ceil(left, absl::Milliseconds(1)))));
@@ -233,28 +238,24 @@ void CurlLoop::TakeFinished() {
   }
 }
 
+// curl (7.88) forgets the time of calls that wait for a connection: for one that is to be shared, or because
+// there are as many as there may be.
+void CurlLoop::EndOverdue() {
+  while (!ends_.empty() && ends_.begin()->first <= SteadyNow()) {
+    const uint64_t id = ends_.begin()->second;
+    Finish(id, exchanges_.at(id)->Failure(HttpFailure::kTimedOut, "no connection came free in time"));
+  }
+}
+
 void CurlLoop::Finish(uint64_t id, HttpResult result) {
   const auto found = exchanges_.find(id);
   const std::unique_ptr<CurlExchange> exchange = std::move(found->second);
   exchanges_.erase(found);
   ids_.erase(exchange.get());
+  ends_.erase({exchange->overdue(), id});
   curl_multi_remove_handle(multi_, exchange->easy());  // Does nothing to one that was never added.
-  EasyHandle easy = exchange->TakeEasy();
-  curl_easy_reset(easy.get());
-  if (spare_.size() < kSpareHandles) spare_.push_back(std::move(easy));
+  easy_handles_.Return(exchange->TakeEasy());
   exchange->TakeDone()(std::move(result));
-}
-
-EasyHandle CurlLoop::SpareEasy() {
-  EasyHandle easy;
-  if (spare_.empty()) {
-    easy.reset(curl_easy_init());
-  } else {
-    easy = std::move(spare_.back());
-    spare_.pop_back();
-  }
-  curl_easy_setopt(easy.get(), CURLOPT_MAXAGE_CONN, kIdleSeconds);
-  return easy;
 }
 
 int CurlLoop::OnSocket(CURL*, curl_socket_t socket, int what, void* self, void* known) {

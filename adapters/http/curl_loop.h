@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <thread>  // NOLINT(build/c++11)
 #include <utility>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "adapters/http/curl_exchange.h"
+#include "adapters/http/easy_handles.h"
 #include "adapters/http/kept_connections.h"
 #include "adapters/runtime/file_descriptor.h"
 #include "adapters/runtime/mutex.h"
@@ -60,8 +62,8 @@ class CurlLoop {
   void CancelAll();
   void WaitAndServe(bool sleep);
   void TakeFinished();
+  void EndOverdue();
   void Finish(uint64_t id, HttpResult result);
-  EasyHandle SpareEasy();
 
   static int OnSocket(CURL* easy, curl_socket_t socket, int what, void* self, void* known);
   static int OnTimer(CURLM* multi, long timeout_ms, void* self);
@@ -76,7 +78,8 @@ class CurlLoop {
   absl::Time timer_ = absl::InfiniteFuture();  // By the steady clock, see SteadyNow().
   absl::flat_hash_map<uint64_t, std::unique_ptr<CurlExchange>> exchanges_;
   absl::flat_hash_map<const CurlExchange*, uint64_t> ids_;
-  std::vector<EasyHandle> spare_;
+  std::set<std::pair<absl::Time, uint64_t>> ends_;  // CurlExchange::overdue() of those that curl has.
+  EasyHandles easy_handles_;
   bool stopped_seen_ = false;
 
   Mutex mutex_;

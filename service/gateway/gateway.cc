@@ -18,9 +18,11 @@ struct Gateway::Parts {
   // What it does with time: the hubs' work has a thread of its own.
   TimerThread timers;
   TimerThread hub_timers;
+  TimerThread file_timers;  // Those that read certificates.
   std::unique_ptr<simulator::Simulator> simulator;
   std::unique_ptr<BindingTable> bindings;
   std::unique_ptr<Accounts> accounts;
+  std::unique_ptr<ProbeServer> probe;
   CallRegistry calls;
   CallServices services;
   std::vector<ServedService> served;
@@ -29,6 +31,10 @@ struct Gateway::Parts {
   absl::Status StartSimulator(GatewayOptions* options);
   absl::Status MakeAccounts(std::vector<AccountOptions> options);
   absl::Status Serve(const GatewayOptions& options);
+  // Ends every exchange, also writes, which no cancel ends.
+  void StopUpstream() {
+    for (const std::unique_ptr<Account>& account : accounts->all()) account->Stop();
+  }
 };
 
 // Starts the simulator and makes the accounts that name no endpoint accounts of it.
@@ -63,8 +69,17 @@ absl::Status Gateway::Parts::Serve(const GatewayOptions& options) {
   absl::StatusOr<std::vector<ServedService>> contract = ServeContract(services);
   if (!contract.ok()) return contract.status();
   served = *std::move(contract);
+  if (options.probe.has_value()) {
+    absl::StatusOr<std::unique_ptr<ProbeServer>> started = ProbeServer::Start(*options.probe);
+    if (!started.ok()) return started.status();
+    probe = *std::move(started);
+  }
   GrpcServerOptions serving;
   serving.listen = options.listen;
+  serving.probe = probe.get();
+  serving.reflection = options.reflection;
+  serving.max_receive_bytes = options.max_receive_bytes;
+  if (options.tls.has_value()) serving.tls = {options.tls->files, options.tls->reload_interval, &file_timers};
   for (const ServedService& one : served) serving.services.push_back({one.service.get(), one.name});
   absl::StatusOr<std::unique_ptr<GrpcServer>> started = GrpcServer::Start(std::move(serving));
   if (!started.ok()) return started.status();
@@ -73,10 +88,8 @@ absl::Status Gateway::Parts::Serve(const GatewayOptions& options) {
 }
 
 absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options) {
-  if (!IsLoopback(options.listen)) {
-    return absl::InvalidArgumentError(
-        absl::StrCat("--listen: ", ToString(options.listen), " is not loopback, and there is no TLS yet"));
-  }
+  const absl::Status listener = CheckListener(options.listen, options.tls.has_value(), options.insecure);
+  if (!listener.ok()) return listener;
   auto parts = std::make_unique<Parts>();
   absl::StatusOr<std::unique_ptr<BindingTable>> bindings = BindingTable::Compile(ContractServices());
   if (!bindings.ok()) return bindings.status();
@@ -94,17 +107,18 @@ Gateway::~Gateway() {
   // ever.
   parts_->calls.EndStreams();
   parts_->calls.CancelAll();
-  parts_->http->Stop();  // Also writes, which no cancel ends.
+  parts_->StopUpstream();
   parts_->server.reset();
 }
 
 std::string Gateway::address() const { return parts_->server->address(); }
+std::string Gateway::probe_address() const {
+  return parts_->probe == nullptr ? "" : parts_->probe->address();
+}
 
 void Gateway::Drain(const DrainOptions& options) {
   // A write that may have left outlives its caller; when the time is over it must not hold up the end.
-  ServerDrainSteps steps(*parts_->server, parts_->calls, [this] {
-    for (const std::unique_ptr<Account>& account : parts_->accounts->all()) account->Stop();
-  });
+  ServerDrainSteps steps(*parts_->server, parts_->calls, [this] { parts_->StopUpstream(); });
   const size_t cancelled = cloudphone::Drain(steps, options);
   Log(LogLevel::kInfo, "drained", {{"calls_cancelled", cancelled}});
 }

@@ -10,12 +10,23 @@
 #include "service/gateway/accounts/account.h"
 #include "service/serving/drain.h"
 #include "service/serving/listen_address.h"
+#include "service/serving/tls_material.h"
 #include "service/simulator/simulator.h"
 
 namespace cloudphone {
 
 struct GatewayOptions {
+  struct Tls {
+    TlsFiles files;
+    absl::Duration reload_interval = absl::Seconds(5);
+  };
+
   ListenAddress listen;
+  absl::optional<Tls> tls;
+  bool insecure = false;  // Plain text also where other machines reach it.
+  absl::optional<ListenAddress> probe;
+  bool reflection = true;
+  int max_receive_bytes = 4 << 20;
   std::vector<AccountOptions> accounts;
   // The cloud in this process, for accounts without an endpoint: they get its address, project and keys.
   absl::optional<simulator::SimulatorOptions> simulator;
@@ -26,15 +37,16 @@ struct GatewayOptions {
 class Gateway {
  public:
   // Builds every part and serves. An RPC whose binding is wrong, a CA file that cannot be read or an address
-  // that cannot be had is an error of one line. An address that is not loopback is refused: TLS is not there
-  // yet.
+  // that cannot be had is an error of one line. An address that is not loopback is refused without TLS and
+  // `insecure`.
   static absl::StatusOr<std::unique_ptr<Gateway>> Start(GatewayOptions options);
 
   // Ends what is left without waiting for it; call Drain() before.
   ~Gateway();
 
-  // HOST:PORT of the serving port.
+  // HOST:PORT of the serving port, and of the probe port or empty.
   std::string address() const;
+  std::string probe_address() const;
 
   // Ends the service in order: see Drain() in service/serving/drain.h. Blocks: for main.
   void Drain(const DrainOptions& options);

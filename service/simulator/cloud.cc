@@ -10,14 +10,14 @@
 namespace cloudphone::simulator {
 namespace {
 
-struct Route {
+struct RouteRow {
   const char* method;
   std::vector<absl::string_view> path;  // Below /v1/{project_id}; "*" stands for an id.
   Response (*serve)(const Call&);
 };
 
-const std::vector<Route>& Routes() {
-  static const auto* const kRoutes = new std::vector<Route>{
+const std::vector<RouteRow>& Routes() {
+  static const auto* const kRoutes = new std::vector<RouteRow>{
       {"GET", {"cloud-phone", "phones"}, &ListPhones},
       {"POST", {"cloud-phone", "phones", "batch-restart"}, &RestartPhones},
       {"POST", {"cloud-phone", "phones", "batch-reset"}, &ResetPhones},
@@ -38,7 +38,7 @@ const std::vector<Route>& Routes() {
 }
 
 // Whether `path` is that of the route; fills the id.
-bool Fits(const Route& route, const std::vector<std::string>& path, std::string* id) {
+bool Fits(const RouteRow& route, const std::vector<std::string>& path, std::string* id) {
   if (path.size() != route.path.size()) return false;
   for (size_t i = 0; i < path.size(); ++i) {
     if (route.path[i] == "*") {
@@ -48,6 +48,19 @@ bool Fits(const Route& route, const std::vector<std::string>& path, std::string*
     }
   }
   return true;
+}
+
+const VendorError& RefusalOf(int status) {
+  switch (status) {
+    case 413:
+      return kLargeBody;
+    case 414:
+      return kLargeTarget;
+    case 494:
+      return kLargeHeaders;
+    default:
+      return kBadRequest;
+  }
 }
 
 }  // namespace
@@ -65,6 +78,7 @@ Cloud::Cloud(const SimulatorOptions& options, const Timers* clock)
     : clock_(clock),
       project_id_(options.project_id),
       signature_clock_(options.signature_clock),
+      faults_(options.faults),
       verifier_({options.access_key, options.secret_key, options.security_token}),
       world_({options.servers, options.phones_per_server, options.job_duration, options.seed}, clock->Now()) {
 }
@@ -76,9 +90,33 @@ void Cloud::Edit(absl::FunctionRef<void(World*)> edit) {
 
 Response Cloud::Answer(const Request& request) {
   const absl::Time now = clock_->Now();
+  return Dated(AnswerUndated(request, now), now);
+}
+
+Response Cloud::Refuse(int status) {
+  return Dated(ErrorResponse(RefusalOf(status), world_.NewId()), clock_->Now());
+}
+
+// By the clock that signatures are held against, so that a client can see by how much its own is wrong.
+Response Cloud::Dated(Response response, absl::Time now) const {
+  response.headers.emplace_back(
+      "Date",
+      absl::FormatTime("%a, %d %b %Y %H:%M:%S GMT", signature_clock_.value_or(now), absl::UTCTimeZone()));
+  return response;
+}
+
+Response Cloud::AnswerUndated(const Request& request, absl::Time now) {
   const std::string request_id = world_.NewId();
-  if (const auto refused = verifier_.Refuse(request, signature_clock_.value_or(now), now))
+  if (const auto refused = verifier_.Refuse(request, signature_clock_.value_or(now), now)) {
+    if (faults_ != nullptr) faults_->NoteRefused();
     return ErrorResponse(401, "APIGW.0301", *refused, request_id);
+  }
+  world_.Settle(now);
+  const auto serve = [&] { return Route(request, request_id); };
+  return faults_ == nullptr ? serve() : faults_->Apply(request, request_id, serve);
+}
+
+Response Cloud::Route(const Request& request, const std::string& request_id) {
   std::vector<std::string> path;
   for (const absl::string_view segment : absl::StrSplit(PathOf(request.target), '/', absl::SkipEmpty()))
     path.push_back(PercentDecode(segment));
@@ -87,13 +125,12 @@ Response Cloud::Answer(const Request& request) {
   path.erase(path.begin(), path.begin() + 2);
   Call call{&world_, request_id, "", QueryOf(request.target), &request.body};
   bool path_is_known = false;
-  for (const Route& route : Routes()) {
+  for (const RouteRow& route : Routes()) {
     if (!Fits(route, path, &call.id)) continue;
     path_is_known = true;
     if (request.method != route.method) continue;
     // Unverified: what the vendor answers to somebody else's project.
     if (project_id != project_id_) return call.Error(kNoPermission);
-    world_.Settle(now);
     return route.serve(call);
   }
   return call.Error(path_is_known ? kNoMethod : kNoRoute);

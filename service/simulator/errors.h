@@ -60,6 +60,11 @@ constexpr VendorError kNoRoute = {404, "APIGW.0101",
                                   "The API does not exist or has not been published in the environment."};
 constexpr VendorError kNoMethod = {404, "APIGW.0101", "The API does not exist."};
 
+// Seen of other services of the vendor; this service's own limits are not known.
+constexpr VendorError kThrottled = {429, "APIGW.0308",
+                                    "The throttling threshold has been reached: policy user over "
+                                    "ratelimit,limit:60,time:1 minute"};
+
 // Why one target of a call is refused while the others go on.
 struct ItemError {
   // `subject` stands where the text has {0}.

@@ -1,6 +1,7 @@
 #ifndef CLOUDPHONE_SERVICE_SIMULATOR_HTTP_MESSAGE_H_
 #define CLOUDPHONE_SERVICE_SIMULATOR_HTTP_MESSAGE_H_
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +11,8 @@
 #include "absl/strings/string_view.h"
 
 namespace cloudphone::simulator {
+
+class Hold;
 
 // A request as it came over the wire.
 struct Request {
@@ -27,11 +30,14 @@ struct Request {
   }
 };
 
-// An answer; always JSON.
+// An answer; JSON, where its headers say nothing else.
 struct Response {
   int status = 200;
   std::string body;
-  std::string request_id;  // Also the X-Request-Id header.
+  std::string request_id;                                         // Also the X-Request-Id header.
+  std::vector<std::pair<std::string, std::string>> headers = {};  // More, or instead of what is always sent.
+  bool cut = false;                                               // The connection ends without an answer.
+  std::shared_ptr<Hold> hold = nullptr;                           // The answer is sent when this is released.
 };
 
 using Handler = absl::AnyInvocable<Response(const Request&)>;

@@ -8,13 +8,18 @@
 #include <boost/beast/http.hpp>
 #include <chrono>  // NOLINT(build/c++11)
 #include <exception>
+#include <functional>
 #include <optional>
+#include <set>
 #include <thread>  // NOLINT(build/c++11)
 #include <utility>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "adapters/runtime/mutex.h"
 #include "service/serving/listen_address.h"
+#include "service/simulator/hold.h"
 
 namespace cloudphone::simulator {
 namespace {
@@ -36,10 +41,33 @@ constexpr std::chrono::seconds kIdleTime{60};
 constexpr std::chrono::seconds kLingerTime{1};
 constexpr std::chrono::milliseconds kAcceptPause{100};
 
+// The way in for other threads, for as long as the server lives. Thread-safe.
+class Door {
+ public:
+  explicit Door(asio::io_context* context) : context_(context) {}
+  // Runs `work` on the server's thread, or drops it.
+  void Post(std::function<void()> work) {
+    MutexLock lock(&mutex_);
+    if (context_ != nullptr) asio::post(*context_, std::move(work));
+  }
+  void Close() {
+    MutexLock lock(&mutex_);
+    context_ = nullptr;
+  }
+
+ private:
+  Mutex mutex_;
+  asio::io_context* context_ ABSL_GUARDED_BY(mutex_);
+};
+
+class Session;
+
 // What the connections have in common. Only the server's thread touches it.
 struct Shared {
   Handler handler;
   absl::AnyInvocable<Response(int status)> refuse;
+  std::shared_ptr<Door> door;
+  std::set<std::shared_ptr<Session>> held = {};  // Those whose answer waits; no operation owns them.
   size_t connections = 0;
 };
 
@@ -49,7 +77,7 @@ bool IsBadRequest(const beast::error_code& error) {
          error != http::error::end_of_stream && error != http::error::partial_message;
 }
 
-// One connection; owned by the operation that is pending on it.
+// One connection; owned by the operation that is pending on it, or by Shared::held.
 class Session : public std::enable_shared_from_this<Session> {
  public:
   Session(tcp::socket socket, Shared* shared) : stream_(std::move(socket)), shared_(shared) {
@@ -102,7 +130,10 @@ class Session : public std::enable_shared_from_this<Session> {
     request.body = std::move(message.body());
     Response response = shared_->handler(request);
     if (message.method() == http::verb::head) response.body.clear();
-    Write(std::move(response), message.keep_alive(), message.version());
+    if (response.cut) return stream_.close();
+    const std::shared_ptr<Hold> hold = std::move(response.hold);
+    Prepare(std::move(response), message.keep_alive(), message.version());
+    hold == nullptr ? Write() : WriteAtRelease(hold.get());
   }
 
   // A body over the bound shows by its Content-Length already in the head, else on the way.
@@ -119,23 +150,40 @@ class Session : public std::enable_shared_from_this<Session> {
     return head.substr(0, kMaxTargetBytes).find('\n') == absl::string_view::npos;
   }
 
-  void Refuse(int status) { Write(shared_->refuse(status), false); }
+  void Refuse(int status) {
+    Prepare(shared_->refuse(status), false, 11);
+    Write();
+  }
 
-  void Write(Response response, bool keep_alive, unsigned version = 11) {
+  void Prepare(Response response, bool keep_alive, unsigned version) {
     answer_.emplace();
     answer_->version(version);
     answer_->result(static_cast<unsigned>(response.status));
     if (response.status == 494) answer_->reason("Request Header Too Large");
     answer_->set(http::field::content_type, "application/json");
     answer_->set("X-Request-Id", response.request_id);
+    for (const auto& [name, value] : response.headers) answer_->set(name, value);
     answer_->body() = std::move(response.body);
     answer_->keep_alive(keep_alive);
     answer_->prepare_payload();
+  }
+
+  void Write() {
     stream_.expires_after(kIdleTime);
-    http::async_write(stream_, *answer_,
-                      [self = shared_from_this(), keep_alive](beast::error_code error, size_t) {
-                        error || !keep_alive ? self->Close() : self->Read();
-                      });
+    http::async_write(stream_, *answer_, [self = shared_from_this()](beast::error_code error, size_t) {
+      error || !self->answer_->keep_alive() ? self->Close() : self->Read();
+    });
+  }
+
+  // The release comes on any thread, and maybe when this connection and its server are gone.
+  void WriteAtRelease(Hold* hold) {
+    shared_->held.insert(shared_from_this());
+    hold->WhenReleased([door = shared_->door, waiting = weak_from_this()] {
+      door->Post([waiting] {
+        const std::shared_ptr<Session> self = waiting.lock();
+        if (self != nullptr && self->shared_->held.erase(self) > 0) self->Write();
+      });
+    });
   }
 
   // What the other side still sends is read for a moment: closing at once could take the answer from it.
@@ -164,11 +212,15 @@ class Session : public std::enable_shared_from_this<Session> {
 class BeastServer final : public HttpServer {
  public:
   BeastServer(Handler handler, absl::AnyInvocable<Response(int)> refuse)
-      : shared_{std::move(handler), std::move(refuse)}, acceptor_(context_), accept_pause_(context_) {}
+      : shared_{std::move(handler), std::move(refuse), std::make_shared<Door>(&context_)},
+        acceptor_(context_),
+        accept_pause_(context_) {}
 
   ~BeastServer() override {
+    shared_.door->Close();
     context_.stop();
     if (thread_.joinable()) thread_.join();
+    shared_.held.clear();
   }
 
   absl::Status Listen(const std::string& host, int port) {

@@ -7,7 +7,6 @@
 #include "adapters/runtime/mutex.h"
 #include "service/serving/listen_address.h"
 #include "service/simulator/cloud.h"
-#include "service/simulator/errors.h"
 #include "service/simulator/http_server.h"
 
 namespace cloudphone::simulator {
@@ -36,19 +35,6 @@ absl::Status Check(const SimulatorOptions& options) {
   return absl::OkStatus();
 }
 
-const VendorError& RefusalOf(int status) {
-  switch (status) {
-    case 413:
-      return kLargeBody;
-    case 414:
-      return kLargeTarget;
-    case 494:
-      return kLargeHeaders;
-    default:
-      return kBadRequest;
-  }
-}
-
 }  // namespace
 
 struct Simulator::Parts {
@@ -73,7 +59,7 @@ absl::StatusOr<std::unique_ptr<Simulator>> Simulator::Start(SimulatorOptions opt
       },
       [running](int status) {
         MutexLock lock(&running->mutex);
-        return ErrorResponse(RefusalOf(status), running->cloud.NewRequestId());
+        return running->cloud.Refuse(status);
       });
   if (!server.ok()) return server.status();
   parts->server = *std::move(server);

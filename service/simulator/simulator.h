@@ -17,6 +17,7 @@ constexpr char kDefaultAccessKey[] = "SIMULATORACCESSKEY00";
 constexpr char kDefaultSecretKey[] = "simulator-secret-key-0123456789abcdefghi";
 constexpr char kDefaultProjectId[] = "0123456789abcdef0123456789abcdef";
 
+class FaultPlan;
 class World;
 
 struct SimulatorOptions {
@@ -31,6 +32,8 @@ struct SimulatorOptions {
   // The time that signatures are held against; nothing: that of the clock.
   absl::optional<absl::Time> signature_clock;
   uint64_t seed = 1;  // The same seed gives the same ids.
+  // What a test wants to go wrong; null: nothing.
+  std::shared_ptr<FaultPlan> faults = nullptr;
 };
 
 // A cloud of its own on one port, with a thread of its own.

@@ -27,7 +27,7 @@ constexpr Course CourseOf(Action action) {
   return {kPhoneRestarting, kPhoneRunning, kPhoneRestartFailed};
 }
 
-void Hold(const Job& job, Phone* phone) {
+void Take(const Job& job, Phone* phone) {
   phone->job_id = job.id;
   phone->status = CourseOf(job.action).under_way;
   phone->update_time = job.begin_time;
@@ -89,7 +89,7 @@ const Job& World::Begin(Action action, Phone* phone, const std::string& request_
   job.server_id = phone->server_id;
   job.action = action;
   const Job& started = StartJob(std::move(job), request_id);
-  Hold(started, phone);
+  Take(started, phone);
   return started;
 }
 
@@ -101,7 +101,7 @@ const Job& World::RestartServer(Server* server, const std::string& request_id) {
   server->update_time = now_;
   for (Phone& phone : phones_) {
     if (phone.server_id == server->id && phone.job_id.empty() && phone.status != kPhoneFrozen)
-      Hold(started, &phone);
+      Take(started, &phone);
   }
   return started;
 }

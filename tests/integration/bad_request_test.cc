@@ -78,7 +78,7 @@ TEST_F(BadRequestTest, BatchRestartPhonesNamesItsField) {
           absl::StrFormat("phones {phone_id: 'a'} image_id: '%s'", kTooLongId), "image_id",
           "PARAMETER_INVALID");
   std::string many;
-  for (int i = 0; i <= 50; ++i) absl::StrAppendFormat(&many, "phones {phone_id: '%d'}", i);
+  for (int i = 0; i <= 1000; ++i) absl::StrAppendFormat(&many, "phones {phone_id: '%d'}", i);
   Refuses(&PhoneStub::BatchRestartPhones, many, "phones", "LIST_TOO_LONG");
 }
 

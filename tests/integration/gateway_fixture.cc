@@ -34,21 +34,26 @@ GatewayFixture::GatewayFixture() {
 
 void GatewayFixture::StartWithSimulator() {
   GatewayOptions options;
-  options.upstream.simulator = true;
   options.simulator = simulator_;
+  options.accounts.emplace_back();
   Start(std::move(options));
 }
 
 void GatewayFixture::StartWithUpstream(const std::string& url) {
   GatewayOptions options;
-  options.upstream.endpoint = {url, "project"};
-  options.upstream.key = {"TESTACCESSKEY", "test-secret-key", ""};
+  AccountOptions account;
+  account.endpoint = {url, "project"};
+  account.key = {"TESTACCESSKEY", "test-secret-key", ""};
+  options.accounts.push_back(std::move(account));
   Start(std::move(options));
 }
 
 void GatewayFixture::Start(GatewayOptions options) {
   options.listen = {"127.0.0.1", 0};
-  options.jobs = jobs_;
+  for (AccountOptions& account : options.accounts) {
+    account.jobs = jobs_;
+    account.retry.first_delay = absl::Milliseconds(1);
+  }
   auto gateway = Gateway::Start(std::move(options));
   ASSERT_TRUE(gateway.ok()) << gateway.status();
   gateway_ = *std::move(gateway);

@@ -77,7 +77,7 @@ const Broken kBroken[] = {
     {"BrokenJson", Answer(200, R"({"phones":[{"phone_id":"SECRET-OF-THE-BODY")"), kDataLoss, kInvalid},
     {"WrongTypes", Answer(200, R"({"phones":1,"jobs":{"SECRET-OF-THE-BODY":2}})"), kDataLoss, kInvalid},
     {"NoHttp", Cut("SSH-2.0-OpenSSH\r\n\r\n"), kDataLoss, kInvalid},
-    {"ACutHead", Cut("HTTP/1.1 200 OK\r\nContent-Le"), kDataLoss, kInvalid},
+    {"ACutHead", Cut("HTTP/1.1 200 OK\r\nContent-Le"), kUnavailable, kLost},
     {"ACutBody", Cut("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"request_id\":"), kUnavailable, kLost},
     {"NoAnswer", Cut(""), kUnavailable, kLost},
 };

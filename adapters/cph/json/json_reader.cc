@@ -28,7 +28,7 @@ struct Frame {
   const KeyPlan* key = nullptr;
   size_t predicted = 0;  // Index of the key that is likely next.
   std::string* envelope = nullptr;
-  bool page_info = false;  // The next value is the top-level page_info.
+  bool page_info = false;            // The next value is the top-level page_info.
   std::string map_key;
   std::string error_code;
   std::string error_message;
@@ -97,9 +97,9 @@ class JsonHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonH
   void FinishErrors(Frame& frame);
 
   const MessagePlan& plan_;
-  MakeError make_error_;
-  Message* message_;
-  JsonEnvelope* envelope_;
+  const MakeError make_error_;
+  Message* const message_;
+  JsonEnvelope* const envelope_;
   std::vector<Frame> frames_;  // The first size_ are open; the rest keep their memory for the next object.
   size_t size_ = 0;
   int depth_ = 0;
@@ -285,15 +285,13 @@ bool JsonHandler::EndArray(rapidjson::SizeType) {
 
 std::string ReadJson(std::string* body, const MessagePlan& plan, MakeError make_error, Message* message,
                      JsonEnvelope* envelope) {
-  // All at once: eight bytes at a time here, one at a time in the parser.
-  if (!IsUtf8(*body)) return "broken UTF-8";
+  if (!IsUtf8(*body)) return "broken UTF-8";  // Eight bytes at a time; the parser looks at each.
   constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag;
   rapidjson::InsituStringStream stream(&(*body)[0]);
   rapidjson::Reader reader;
   JsonHandler handler(plan, make_error, message, envelope);
   const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, handler);
-  std::string problem = handler.TakeProblem();
-  if (!problem.empty()) return problem;
+  if (std::string problem = handler.TakeProblem(); !problem.empty()) return problem;
   if (!result) return absl::StrCat("broken JSON: ", rapidjson::GetParseError_En(result.Code()));
   // The parser stops at a byte of zero; nothing may stand behind it.
   return stream.Tell() == body->size() ? "" : "broken JSON: a zero byte in the text";

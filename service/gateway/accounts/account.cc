@@ -73,7 +73,8 @@ absl::StatusOr<std::unique_ptr<Account>> Account::Create(AccountOptions options,
   parts->signing = std::make_unique<SigningTransport>(
       parts->http.get(), std::move(options.key), options.endpoint.project_id, timers, std::move(signing));
   parts->client =
-      std::make_unique<CphClient>(bindings, parts->signing.get(), timers, std::move(options.endpoint));
+      std::make_unique<CphClient>(bindings, parts->signing.get(), timers, std::move(options.endpoint),
+                                              options.retry);
   parts->job_source = std::make_unique<CphJobSource>(parts->client.get(), timers);
   options.jobs.age_status = AgeStatus();
   options.jobs.seed = absl::Uniform<uint64_t>(absl::BitGen());

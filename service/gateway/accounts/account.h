@@ -21,6 +21,7 @@ struct AccountOptions {
   Endpoint endpoint;
   AccessKey key;
   CurlTransportOptions http;
+  RetryOptions retry;
   JobHubOptions jobs;
   ResourceHubOptions resources;  // Of phones and of servers.
 };

@@ -1,6 +1,8 @@
 #ifndef CLOUDPHONE_SERVICE_GATEWAY_JOBS_HUB_STATE_H_
 #define CLOUDPHONE_SERVICE_GATEWAY_JOBS_HUB_STATE_H_
 
+#include <algorithm>
+#include <deque>
 #include <map>
 #include <memory>
 #include <random>
@@ -10,10 +12,14 @@
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/types/optional.h"
+#include "adapters/runtime/rate_budget.h"
 #include "service/gateway/jobs/job_hub_options.h"
 #include "service/gateway/jobs/job_source.h"
 #include "service/gateway/jobs/job_watcher.h"
+#include "service/gateway/jobs/look_schedule.h"
 #include "service/gateway/jobs/poll_plan.h"
+#include "service/gateway/jobs/watch_group.h"
 #include "service/gateway/jobs/watched_request.h"
 
 namespace cloudphone {
@@ -32,58 +38,96 @@ class PollSender {
 // thread-safe, has no clock of its own.
 class HubState {
  public:
-  // `sender` outlives it.
-  HubState(PollSender* sender, JobHubOptions options);
+  // `sender` outlives it, and so does `reads` (null: no bound).
+  HubState(PollSender* sender, JobHubOptions options, RateBudget* reads);
 
   // Around all work of a turn.
   void BeginTurn(absl::Time now) { now_ = now; }
-  // Does what is due; returns when a turn is needed next.
+  // Does what is due, of what is to be told no more than a slice; returns when a turn is needed next.
   absl::Time EndTurn();
 
-  void AddWatch(WatchId id, std::vector<std::string> request_ids, std::weak_ptr<JobWatcher> watcher);
+  void AddWatch(WatchId id, const std::vector<std::string>& request_ids, std::weak_ptr<JobWatcher> watcher,
+                absl::Time until);
   void RemoveWatch(WatchId id);
 
  private:
   struct Watch {
     std::weak_ptr<JobWatcher> watcher;
-    std::vector<WatchedRequest*> requests;
-    bool told = false;  // The snapshot was sent.
+    std::shared_ptr<WatchGroup> group;
+    uint64_t seen = 0;  // Number of the last news that it knows; zero: not even the snapshot.
     absl::Time heartbeat;
     absl::Time end;
-    absl::Time alarm() const { return std::min(heartbeat, end); }
+    bool ends_by_age = true;
+    absl::Time alarm;  // Its place in alarms_; a message does not move it.
   };
-  using Changes = std::map<WatchId, std::vector<SharedJob>>;
+  // What the watches of a group are still to be told.
+  struct News {
+    uint64_t number = 0;
+    std::shared_ptr<WatchGroup> group;
+    SharedUpdate update;  // Null: only the end.
+    bool is_snapshot = false;
+    absl::optional<absl::Status> end;
+    WatchId told = 0;  // The last one told; the others follow in the order of their ids.
+  };
+  struct Look : PlannedLook {
+    absl::Time tick;     // When it was planned.
+    double stretch = 1;  // Of the interval to the next look.
+    size_t sent = 0;     // Pages.
+    size_t answered = 0;
+    bool has_strange_row = false;
+    absl::Status failure;
+  };
+  using Changes = std::map<std::shared_ptr<WatchGroup>, std::vector<SharedJob>>;
 
-  WatchedRequest* Want(const std::string& request_id);
-  void Leave(WatchedRequest* request, WatchId id);
+  // hub_watches.cc: who watches.
+  RequestPtr Want(const std::string& request_id);
+  std::shared_ptr<WatchGroup> GroupOf(const std::vector<std::string>& request_ids);
+  void EndGroup(WatchGroup* group);
   void EndWatch(WatchId id, absl::Status status);
-  void EndRequest(WatchedRequest* request, const absl::Status& status);
-  v1::JobProgress ProgressOf(const Watch& watch) const;
-  void Tell(WatchId id, absl::Span<const SharedJob> changed);
-  void TellAll(const Changes& changes);
-  void RingAlarms();
-
-  void SendDuePolls();
-  void Send(const Poll& poll, int offset);
-  void OnAnswer(const std::vector<std::string>& ids, int offset, absl::StatusOr<JobSource::Rows> rows);
-  void OnError(const std::vector<WatchedRequest*>& asked, const absl::Status& status);
-  void OnRowsOfOne(WatchedRequest* request, int offset, JobSource::Rows rows);
-  void OnRowsOfMany(const std::vector<WatchedRequest*>& asked, JobSource::Rows rows);
-  void OnUnknown(WatchedRequest* request, const absl::Status& status);
-  void TakeRow(WatchedRequest* request, v1::Job row, Changes* changes);
-  void Schedule(WatchedRequest* request, absl::Time due);
-  void ScheduleNext(WatchedRequest* request, absl::Duration at_least = absl::ZeroDuration());
-  absl::Duration Jitter(absl::Duration interval);
   void SetAlarm(WatchId id, Watch* watch);
+  int RingAlarms(int most);
+
+  // hub_news.cc: what they are told.
+  void Announce(const Changes& changes);
+  void AnnounceEnd(const RequestPtr& request, const absl::Status& status);
+  int TellNews(int most);
+  void Tell(const News& news, WatchId id);
+
+  // hub_polls.cc: asking the upstream.
+  bool HasPoll();
+  void PlanTick();
+  void SendPolls();
+  void SendAlone();
+  void SendPage();
+  void Send(std::vector<std::string> ids, size_t offset, PollSender::PollDone done);
+  void OnAloneRows(const RequestPtr& request, absl::StatusOr<JobSource::Rows> rows);
+  void OnPage(Look* look, absl::StatusOr<JobSource::Rows> rows);
+  void TakeRows(Look* look, JobSource::Rows rows, Changes* changes);
+  void TakeRow(const RequestPtr& request, v1::Job row, Changes* changes);
+  void EndLook(const Look& look);
+  void OnError(const RequestPtr& request, absl::Time base, const absl::Status& status);
+  void OnUnknown(const RequestPtr& request, const absl::Status& status);
+  void PlanNext(const RequestPtr& request, absl::Time base, double stretch = 1);
 
   PollSender* const sender_;
   const JobHubOptions options_;
+  RateBudget* const reads_;
   std::mt19937_64 random_;
   absl::Time now_;
-  absl::flat_hash_map<std::string, std::unique_ptr<WatchedRequest>> requests_;
-  std::set<std::pair<absl::Time, WatchedRequest*>> due_;
-  std::map<WatchId, Watch> watches_;
+
+  absl::flat_hash_map<std::string, RequestPtr> requests_;
+  absl::flat_hash_map<std::vector<WatchedRequest*>, std::shared_ptr<WatchGroup>> groups_;
+  absl::flat_hash_map<WatchId, Watch> watches_;
   std::set<std::pair<absl::Time, WatchId>> alarms_;
+  uint64_t last_request_ = 0;
+
+  std::deque<News> news_;
+  uint64_t last_news_ = 1;
+
+  LookSchedule schedule_;
+  std::deque<std::shared_ptr<Look>> looks_;  // Of the last tick, not all of whose pages have been asked.
+  absl::optional<absl::Time> place_;         // In the line for reads.
+  bool was_alone_ = false;                   // The last poll.
   int polls_in_flight_ = 0;
 };
 

@@ -4,11 +4,11 @@
 
 namespace cloudphone {
 
-HubTurns::HubTurns(JobSource* source, Timers* timers, JobHubOptions options)
+HubTurns::HubTurns(JobSource* source, Timers* timers, JobHubOptions options, RateBudget* reads)
     : source_(source),
       timers_(timers),
       poll_timeout_(options.poll_timeout),
-      state_(this, std::move(options)) {}
+      state_(this, std::move(options), reads) {}
 
 void HubTurns::Post(absl::AnyInvocable<void(HubState*) &&> work) {
   timers_->RunAt(timers_->Now(), [weak = weak_from_this(), work = std::move(work)]() mutable {

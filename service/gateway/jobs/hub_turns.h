@@ -6,6 +6,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/functional/any_invocable.h"
 #include "adapters/runtime/mutex.h"
+#include "adapters/runtime/rate_budget.h"
 #include "adapters/runtime/timers.h"
 #include "service/gateway/jobs/hub_state.h"
 #include "service/gateway/jobs/job_hub_options.h"
@@ -17,7 +18,7 @@ namespace cloudphone {
 // lock. Shared with callbacks that may come after the hub has gone: they find it closed.
 class HubTurns final : public PollSender, public std::enable_shared_from_this<HubTurns> {
  public:
-  HubTurns(JobSource* source, Timers* timers, JobHubOptions options);
+  HubTurns(JobSource* source, Timers* timers, JobHubOptions options, RateBudget* reads);
 
   // Does `work` in a turn soon. Thread-safe.
   void Post(absl::AnyInvocable<void(HubState*) &&> work);

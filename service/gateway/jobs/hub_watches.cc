@@ -1,4 +1,4 @@
-// The half of HubState that knows watchers.
+// The part of HubState that knows who watches what, and until when.
 
 #include <algorithm>
 #include <utility>
@@ -7,60 +7,99 @@
 
 namespace cloudphone {
 
-HubState::HubState(PollSender* sender, JobHubOptions options)
-    : sender_(sender), options_(std::move(options)), random_(options_.seed) {}
+HubState::HubState(PollSender* sender, JobHubOptions options, RateBudget* reads)
+    : sender_(sender),
+      options_(std::move(options)),
+      reads_(reads),
+      random_(options_.seed),
+      schedule_(options_) {}
 
 absl::Time HubState::EndTurn() {
-  RingAlarms();
-  SendDuePolls();
+  const int left = TellNews(options_.slice);
+  RingAlarms(left);
+  SendPolls();
+  if (!news_.empty()) return now_;
   absl::Time next = alarms_.empty() ? absl::InfiniteFuture() : alarms_.begin()->first;
-  // A poll that ends brings a turn of its own.
-  if (polls_in_flight_ < options_.max_polls_in_flight && !due_.empty())
-    next = std::min(next, due_.begin()->first);
+  // At the bound, a poll that ends brings a turn of its own.
+  if (polls_in_flight_ < options_.max_polls_in_flight)
+    next = std::min(next, place_.value_or(schedule_.NextDue()));
   return next;
 }
 
-void HubState::AddWatch(WatchId id, std::vector<std::string> request_ids, std::weak_ptr<JobWatcher> watcher) {
+void HubState::AddWatch(WatchId id, const std::vector<std::string>& request_ids,
+                        std::weak_ptr<JobWatcher> watcher, absl::Time until) {
+  const std::shared_ptr<WatchGroup> group = GroupOf(request_ids);
+  group->watches.insert(id);
   Watch& watch = watches_[id];
   watch.watcher = std::move(watcher);
+  watch.group = group;
   watch.heartbeat = now_ + options_.heartbeat;
   const std::uniform_real_distribution<double>::param_type early(0.9, 1.0);
   watch.end = now_ + options_.max_age * std::uniform_real_distribution<double>(early)(random_);
-  alarms_.emplace(watch.alarm(), id);
-  for (const std::string& request_id : request_ids) {
-    WatchedRequest* request = Want(request_id);
-    if (request->watches.insert(id).second) watch.requests.push_back(request);
-  }
-  Tell(id, {});
+  watch.ends_by_age = watch.end <= until;
+  watch.end = std::min(watch.end, until);
+  SetAlarm(id, &watch);
+  if (!group->complete) return;
+  News news;
+  news.number = last_news_;
+  news.update = group->Snapshot();
+  news.is_snapshot = true;
+  if (group->all_finished()) news.end = absl::OkStatus();
+  Tell(news, id);
 }
 
 void HubState::RemoveWatch(WatchId id) {
   const auto found = watches_.find(id);
   if (found == watches_.end()) return;
-  alarms_.erase({found->second.alarm(), id});
-  const std::vector<WatchedRequest*> requests = std::move(found->second.requests);
+  alarms_.erase({found->second.alarm, id});
+  const std::shared_ptr<WatchGroup> group = std::move(found->second.group);
   watches_.erase(found);
-  for (WatchedRequest* request : requests) Leave(request, id);
+  group->watches.erase(id);
+  if (group->watches.empty()) EndGroup(group.get());
 }
 
-WatchedRequest* HubState::Want(const std::string& request_id) {
-  std::unique_ptr<WatchedRequest>& request = requests_[request_id];
+RequestPtr HubState::Want(const std::string& request_id) {
+  RequestPtr& request = requests_[request_id];
   if (request == nullptr) {
-    request = std::make_unique<WatchedRequest>(request_id);
+    request = std::make_shared<WatchedRequest>(request_id, ++last_request_);
     request->first_asked = now_;
     request->interval = options_.first_interval;
-    request->due = absl::InfiniteFuture();
-    ScheduleNext(request.get());
+    schedule_.After(request, now_, now_);
   }
-  return request.get();
+  return request;
 }
 
-// Nobody wants it any more: forgotten, and with it the poll that may be on its way.
-void HubState::Leave(WatchedRequest* request, WatchId id) {
-  request->watches.erase(id);
-  if (!request->watches.empty()) return;
-  due_.erase({request->due, request});
-  requests_.erase(request->id());
+std::shared_ptr<WatchGroup> HubState::GroupOf(const std::vector<std::string>& request_ids) {
+  std::vector<WatchedRequest*> requests;
+  requests.reserve(request_ids.size());
+  for (const std::string& request_id : request_ids) {
+    WatchedRequest* request = Want(request_id).get();
+    if (std::find(requests.begin(), requests.end(), request) == requests.end()) requests.push_back(request);
+  }
+  std::shared_ptr<WatchGroup>& group = groups_[requests];
+  if (group == nullptr) {
+    group = std::make_shared<WatchGroup>();
+    group->requests = std::move(requests);
+    group->complete = group->all_read();
+    for (WatchedRequest* request : group->requests) request->groups.insert(group);
+  }
+  return group;
+}
+
+// Whoever asks for the same requests from here on begins anew. A request that nobody wants any more is
+// forgotten, and with it what may be on its way.
+void HubState::EndGroup(WatchGroup* group) {
+  if (group->ended()) return;
+  const auto found = groups_.find(group->requests);
+  const std::shared_ptr<WatchGroup> ended = std::move(found->second);
+  groups_.erase(found);
+  for (const WatchedRequest* request : std::exchange(ended->requests, {})) {
+    const auto place = requests_.find(request->id());
+    place->second->groups.erase(ended);
+    if (!place->second->groups.empty()) continue;
+    schedule_.Drop(*place->second);
+    requests_.erase(place);
+  }
 }
 
 void HubState::EndWatch(WatchId id, absl::Status status) {
@@ -69,67 +108,32 @@ void HubState::EndWatch(WatchId id, absl::Status status) {
   if (watcher != nullptr) watcher->OnEnd(std::move(status));
 }
 
-void HubState::EndRequest(WatchedRequest* request, const absl::Status& status) {
-  const std::set<WatchId> watches = request->watches;  // `request` goes with the last of them.
-  for (const WatchId id : watches) EndWatch(id, status);
-}
-
-v1::JobProgress HubState::ProgressOf(const Watch& watch) const {
-  v1::JobProgress progress;
-  for (const WatchedRequest* request : watch.requests) request->AddTo(&progress);
-  return progress;
-}
-
-// Tells a watcher what it does not know yet, and ends it when there is nothing left to wait for.
-void HubState::Tell(WatchId id, absl::Span<const SharedJob> changed) {
-  Watch& watch = watches_.at(id);
-  const auto is_read = [](const WatchedRequest* request) { return request->read; };
-  if (!std::all_of(watch.requests.begin(), watch.requests.end(), is_read)) return;
-  const std::shared_ptr<JobWatcher> watcher = watch.watcher.lock();
-  if (watcher == nullptr) return RemoveWatch(id);
-  if (!watch.told) {
-    watch.told = true;
-    std::vector<SharedJob> all;
-    for (const WatchedRequest* request : watch.requests)
-      all.insert(all.end(), request->jobs().begin(), request->jobs().end());
-    watcher->OnSnapshot(all, ProgressOf(watch));
-  } else if (!changed.empty()) {
-    watcher->OnChange(changed, ProgressOf(watch));
-  } else {
-    return;
-  }
-  const auto is_finished = [](const WatchedRequest* request) { return request->finished(); };
-  if (std::all_of(watch.requests.begin(), watch.requests.end(), is_finished))
-    return EndWatch(id, absl::OkStatus());
-  SetAlarm(id, &watch);
-}
-
-void HubState::TellAll(const Changes& changes) {
-  for (const auto& [id, jobs] : changes) {
-    if (watches_.count(id) != 0) Tell(id, jobs);
-  }
-}
-
-// A message puts the heartbeat off.
 void HubState::SetAlarm(WatchId id, Watch* watch) {
-  alarms_.erase({watch->alarm(), id});
-  watch->heartbeat = now_ + options_.heartbeat;
-  alarms_.emplace(watch->alarm(), id);
+  alarms_.erase({watch->alarm, id});
+  watch->alarm = std::min(watch->heartbeat, watch->end);
+  alarms_.emplace(watch->alarm, id);
 }
 
-void HubState::RingAlarms() {
-  while (!alarms_.empty() && alarms_.begin()->first <= now_) {
+// Sends heartbeats and ends what has grown old, of `most` watches.
+int HubState::RingAlarms(int most) {
+  for (; most > 0 && !alarms_.empty() && alarms_.begin()->first <= now_; --most) {
     const WatchId id = alarms_.begin()->second;
     Watch& watch = watches_.at(id);
     const std::shared_ptr<JobWatcher> watcher = watch.watcher.lock();
-    if (watcher == nullptr || watch.end <= now_) {
-      EndWatch(id, options_.age_status);
-      continue;
+    if (watcher == nullptr) {
+      RemoveWatch(id);
+    } else if (watch.end <= now_) {
+      EndWatch(id, watch.ends_by_age ? options_.age_status : absl::DeadlineExceededError("the wait is over"));
+    } else {
+      const bool is_due = watch.heartbeat <= now_;  // Else a message has put it off.
+      if (is_due) watch.heartbeat = now_ + options_.heartbeat;
+      SetAlarm(id, &watch);
+      if (!is_due || watch.group->ended()) continue;
+      const v1::JobProgress progress = watch.group->Progress();
+      watcher->OnHeartbeat(watch.seen != 0 ? &progress : nullptr);
     }
-    SetAlarm(id, &watch);
-    const v1::JobProgress progress = ProgressOf(watch);
-    watcher->OnHeartbeat(watch.told ? &progress : nullptr);
   }
+  return most;
 }
 
 }  // namespace cloudphone

@@ -6,17 +6,16 @@
 
 namespace cloudphone {
 
-JobHub::JobHub(JobSource* source, Timers* timers, JobHubOptions options)
-    : turns_(std::make_shared<HubTurns>(source, timers, std::move(options))) {}
+JobHub::JobHub(JobSource* source, Timers* timers, JobHubOptions options, RateBudget* reads)
+    : turns_(std::make_shared<HubTurns>(source, timers, std::move(options), reads)) {}
 
 JobHub::~JobHub() { turns_->Close(); }
 
-WatchId JobHub::Watch(std::vector<std::string> request_ids, std::weak_ptr<JobWatcher> watcher) {
+WatchId JobHub::Watch(std::vector<std::string> request_ids, std::weak_ptr<JobWatcher> watcher,
+                      absl::Time until) {
   const WatchId id = ++last_id_;
-  turns_->Post(
-      [id, request_ids = std::move(request_ids), watcher = std::move(watcher)](HubState* state) mutable {
-        state->AddWatch(id, std::move(request_ids), std::move(watcher));
-      });
+  turns_->Post([id, request_ids = std::move(request_ids), watcher = std::move(watcher), until](
+                   HubState* state) mutable { state->AddWatch(id, request_ids, std::move(watcher), until); });
   return id;
 }
 

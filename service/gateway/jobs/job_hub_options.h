@@ -11,7 +11,7 @@ namespace cloudphone {
 // How the hub uses time and the upstream; the defaults are the contract's.
 struct JobHubOptions {
   // Between two looks at a request: the first, growing by `growth` to the largest, each give or take
-  // `jitter`.
+  // `jitter`, which is also what it gives to share a tick with others (LookSchedule).
   absl::Duration first_interval = absl::Milliseconds(500);
   double growth = 1.5;
   absl::Duration max_interval = absl::Seconds(10);
@@ -20,6 +20,8 @@ struct JobHubOptions {
   absl::Duration unknown_grace = absl::Seconds(30);
   absl::Duration poll_timeout = absl::Seconds(10);
   int max_polls_in_flight = 8;
+  // How many watchers are told in one turn; then other work of the hub, such as a new watch, has its turn.
+  int slice = 500;
 
   absl::Duration heartbeat = absl::Seconds(25);
   // A watch ends with `age_status` when it is this old, less up to a tenth so that not all come back

@@ -7,12 +7,13 @@
 
 namespace cloudphone {
 
-ResourceHubState::ResourceHubState(const ResourceType& type, ReadSender* sender, ResourceHubOptions options)
+ResourceHubState::ResourceHubState(const ResourceType& type, ReadSender* sender, ResourceHubOptions options,
+                                   RateBudget* reads)
     : type_(type),
       sender_(sender),
       options_(std::move(options)),
       random_(options_.seed),
-      plan_(options_.max_reads_in_flight, options_.reserve_read) {}
+      plan_(options_.max_reads_in_flight, reads) {}
 
 absl::Time ResourceHubState::EndTurn() {
   RingAlarms();

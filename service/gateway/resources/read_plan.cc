@@ -20,7 +20,7 @@ void ReadPlan::Forget(uint64_t poller) {
 
 uint64_t ReadPlan::TakeNext(absl::Time now) {
   if (in_flight_ >= max_in_flight_ || due_.empty() || due_.begin()->first.first > now) return 0;
-  if (paid_ == absl::InfiniteFuture()) paid_ = reserve_ ? reserve_(now) : now;
+  if (paid_ == absl::InfiniteFuture()) paid_ = reads_ == nullptr ? now : reads_->Reserve(now);
   if (paid_ > now) return 0;
   paid_ = absl::InfiniteFuture();
   const uint64_t poller = due_.begin()->second;

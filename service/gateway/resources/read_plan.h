@@ -2,12 +2,12 @@
 #define CLOUDPHONE_SERVICE_GATEWAY_RESOURCES_READ_PLAN_H_
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/time/time.h"
+#include "adapters/runtime/rate_budget.h"
 
 namespace cloudphone {
 
@@ -15,11 +15,8 @@ namespace cloudphone {
 // account's budget. Knows pollers by their serials. Not thread-safe; has no clock of its own.
 class ReadPlan {
  public:
-  using Reserve = std::function<absl::Time(absl::Time now)>;
-
-  // `reserve` may be null: then the budget is without end.
-  ReadPlan(int max_in_flight, Reserve reserve)
-      : max_in_flight_(max_in_flight), reserve_(std::move(reserve)) {}
+  // `reads` outlives it; null: no bound.
+  ReadPlan(int max_in_flight, RateBudget* reads) : max_in_flight_(max_in_flight), reads_(reads) {}
 
   // The poller's next read is due then, and no other.
   void Schedule(uint64_t poller, absl::Time due);
@@ -34,7 +31,7 @@ class ReadPlan {
 
  private:
   const int max_in_flight_;
-  const Reserve reserve_;
+  RateBudget* const reads_;
   std::map<std::pair<absl::Time, uint64_t>, uint64_t> due_;  // By time and order of coming.
   absl::flat_hash_map<uint64_t, std::pair<absl::Time, uint64_t>> places_;
   uint64_t last_place_ = 0;

@@ -11,8 +11,8 @@ namespace cloudphone {
 class ResourceHubTurns final : public ReadSender, public Turns<ResourceHubState> {
  public:
   ResourceHubTurns(const ResourceType& type, ResourceSource* source, Timers* timers,
-                   const ResourceHubOptions& options)
-      : Turns(timers, type, this, options), source_(source), read_timeout_(options.read_timeout) {}
+                   const ResourceHubOptions& options, RateBudget* reads)
+      : Turns(timers, type, this, options, reads), source_(source), read_timeout_(options.read_timeout) {}
 
   // ReadSender, in a turn.
   void SendListPage(SharedFilter filter, std::string page_token, PageDone done) override {
@@ -30,8 +30,8 @@ class ResourceHubTurns final : public ReadSender, public Turns<ResourceHubState>
 };
 
 ResourceHub::ResourceHub(const ResourceType& type, ResourceSource* source, Timers* timers,
-                         ResourceHubOptions options)
-    : type_(type), turns_(std::make_shared<ResourceHubTurns>(type, source, timers, options)) {}
+                         ResourceHubOptions options, RateBudget* reads)
+    : type_(type), turns_(std::make_shared<ResourceHubTurns>(type, source, timers, options, reads)) {}
 
 ResourceHub::~ResourceHub() { turns_->Close(); }
 

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/runtime/rate_budget.h"
 #include "adapters/runtime/timers.h"
 #include "service/gateway/resources/resource_hub_options.h"
 #include "service/gateway/resources/resource_source.h"
@@ -26,9 +27,10 @@ enum class Looks {
 // timers.
 class ResourceHub {
  public:
-  // `type`, `source` and `timers` outlive it. Callbacks of the source may come later still: they do nothing
-  // then.
-  ResourceHub(const ResourceType& type, ResourceSource* source, Timers* timers, ResourceHubOptions options);
+  // All that it is given outlives it. Callbacks of the source may come later still: they do nothing then.
+  // `reads` is the budget of all who poll the same account; null: no bound. When it is short, looks wait.
+  ResourceHub(const ResourceType& type, ResourceSource* source, Timers* timers, ResourceHubOptions options,
+              RateBudget* reads = nullptr);
   // Waits for the turn that runs. Watchers that are left are told nothing more.
   ~ResourceHub();
 

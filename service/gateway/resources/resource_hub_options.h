@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -24,8 +23,6 @@ struct ResourceHubOptions {
   size_t max_doubts_asked = 4;
   // Up to so many ids are followed one by one, more by the list of all.
   size_t max_followed_alone = 8;
-  // When the account may be read next, taken in turn; null: now.
-  std::function<absl::Time(absl::Time now)> reserve_read;
 
   // How many watchers are told something in one turn.
   size_t max_told_in_turn = 500;

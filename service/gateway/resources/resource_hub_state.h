@@ -35,8 +35,9 @@ class ReadSender {
 // thread-safe, has no clock of its own.
 class ResourceHubState {
  public:
-  // `type` and `sender` outlive it.
-  ResourceHubState(const ResourceType& type, ReadSender* sender, ResourceHubOptions options);
+  // `type`, `sender` and `reads` outlive it.
+  ResourceHubState(const ResourceType& type, ReadSender* sender, ResourceHubOptions options,
+                   RateBudget* reads);
 
   // Around all work of a turn.
   void BeginTurn(absl::Time now) { now_ = now; }

@@ -119,6 +119,12 @@ bool WaitBoard::Reached(const Target& target) const {
                      [](const auto& phone) { return OutlookOfPhone(*phone.second) == Outlook::kReached; });
 }
 
+bool WaitBoard::Unreachable(const Target& target) const {
+  if (target.outlook != Outlook::kReached) return IsUnreachable(target.outlook);
+  return std::any_of(target.phones.begin(), target.phones.end(),
+                     [](const auto& phone) { return IsUnreachable(OutlookOfPhone(*phone.second)); });
+}
+
 void WaitBoard::AddRefusals(const std::string& id, const Target& target,
                             std::vector<v1::Refusal>* refusals) const {
   if (IsUnreachable(target.outlook)) refusals->push_back(MakeRefusal(type_, id, target.outlook, target.seen));
@@ -135,14 +141,14 @@ bool WaitBoard::over() const {
   if (!unknown_.ok()) return true;
   bool all_looked_at = true;
   bool all_reached = true;
-  std::vector<v1::Refusal> refusals;
+  bool any_unreachable = false;
   for (const auto& [id, target] : targets_) {
     all_looked_at = all_looked_at && LookedAt(target);
     all_reached = all_reached && Reached(target);
-    AddRefusals(id, target, &refusals);
+    any_unreachable = any_unreachable || Unreachable(target);
   }
   const bool looks_once = plan_.timeout <= absl::ZeroDuration();
-  return all_reached || (all_looked_at && (looks_once || !refusals.empty()));
+  return all_reached || (all_looked_at && (looks_once || any_unreachable));
 }
 
 absl::StatusOr<WaitResult> WaitBoard::Result() const {

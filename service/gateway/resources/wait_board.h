@@ -58,6 +58,7 @@ class WaitBoard {
   void TakeGone(const std::string& id, Target* target);
   bool LookedAt(const Target& target) const;
   bool Reached(const Target& target) const;
+  bool Unreachable(const Target& target) const;
   void AddRefusals(const std::string& id, const Target& target, std::vector<v1::Refusal>* refusals) const;
 
   const ResourceType& type_;

@@ -2,42 +2,48 @@
 
 #include <utility>
 
-namespace cloudphone {
+#include "cloudphone/v1/job_service.pb.h"
+#include "grpcpp/support/slice.h"
+#include "service/gateway/rpc/wire_message.h"
 
-void UnsentJobs::Add(absl::Span<const SharedJob> jobs, const v1::JobProgress& progress) {
-  for (const SharedJob& job : jobs) {
-    const auto [place, is_new] = index_.emplace(job->job_id(), jobs_.size());
-    if (is_new) {
-      jobs_.push_back(job);
-    } else {
-      jobs_[place->second] = job;
-    }
-  }
-  progress_ = progress;
-  pending_ = true;
-  news_ = true;
+namespace cloudphone {
+namespace {
+
+// The bytes of the update itself, which lives until gRPC has sent them.
+grpc::ByteBuffer ShareWire(SharedUpdate update) {
+  const std::string& wire = update->wire();
+  auto* owner = new SharedUpdate(std::move(update));
+  const grpc::Slice slice(
+      const_cast<char*>(wire.data()), wire.size(),
+      [](void* held) { delete static_cast<SharedUpdate*>(held); }, owner);
+  return grpc::ByteBuffer(&slice, 1);
 }
 
-void UnsentJobs::Heartbeat(const v1::JobProgress* progress) {
-  if (progress != nullptr) progress_ = *progress;
-  pending_ = true;
+}  // namespace
+
+void UnsentJobs::Add(const SharedUpdate& update) {
+  if (empty()) {
+    only_ = update;
+    return;
+  }
+  if (merged_ == nullptr) {
+    merged_ = std::make_unique<NewestJobs>();
+    merged_->Add(*std::exchange(only_, nullptr));
+  }
+  merged_->Add(*update);
 }
 
 void UnsentJobs::Clear() {
-  jobs_.clear();
-  index_.clear();
-  progress_.reset();
-  pending_ = false;
-  news_ = false;
+  only_.reset();
+  merged_.reset();
 }
 
-v1::WatchJobsResponse UnsentJobs::Take() {
+grpc::ByteBuffer UnsentJobs::Take() {
+  if (only_ != nullptr) return ShareWire(std::exchange(only_, nullptr));
   v1::WatchJobsResponse response;
-  for (const SharedJob& job : jobs_) *response.add_jobs() = *job;
-  if (progress_.has_value()) *response.mutable_progress() = *progress_;
-  response.set_heartbeat(!news_);
-  Clear();
-  return response;
+  merged_->WriteTo(&response);
+  merged_.reset();
+  return SerializeMessage(response);
 }
 
 }  // namespace cloudphone

@@ -1,38 +1,29 @@
 #ifndef CLOUDPHONE_SERVICE_GATEWAY_RPC_UNSENT_JOBS_H_
 #define CLOUDPHONE_SERVICE_GATEWAY_RPC_UNSENT_JOBS_H_
 
-#include <string>
-#include <vector>
+#include <memory>
 
-#include "absl/container/flat_hash_map.h"
-#include "absl/types/optional.h"
-#include "absl/types/span.h"
-#include "cloudphone/v1/job_service.pb.h"
-#include "service/gateway/jobs/job_watcher.h"
+#include "grpcpp/support/byte_buffer.h"
+#include "service/gateway/jobs/job_update.h"
+#include "service/gateway/rpc/newest_jobs.h"
 
 namespace cloudphone {
 
-// What a watcher is still to be told: the newest state of each job that changed, the newest counts. Holds
-// each job once, however often it changes. Not thread-safe.
+// What a watcher is still to be told. One update is kept as it is, so that all who are told it send the same
+// bytes; several are merged into the newest state of each job. Not thread-safe.
 class UnsentJobs {
  public:
-  // A snapshot or a change.
-  void Add(absl::Span<const SharedJob> jobs, const v1::JobProgress& progress);
-  // Only where there is nothing else to tell. `progress` is null before the snapshot.
-  void Heartbeat(const v1::JobProgress* progress);
+  void Add(const SharedUpdate& update);
   void Clear();
 
-  bool empty() const { return !pending_; }
+  bool empty() const { return only_ == nullptr && merged_ == nullptr; }
 
-  // All of it as one message, jobs in the order in which they first changed; empty afterwards.
-  v1::WatchJobsResponse Take();
+  // All of it as one WatchJobsResponse; empty afterwards. There must be something.
+  grpc::ByteBuffer Take();
 
  private:
-  std::vector<SharedJob> jobs_;
-  absl::flat_hash_map<std::string, size_t> index_;  // By job id, into jobs_.
-  absl::optional<v1::JobProgress> progress_;
-  bool pending_ = false;
-  bool news_ = false;  // More than a heartbeat is pending.
+  SharedUpdate only_;
+  std::unique_ptr<NewestJobs> merged_;  // Only while there is more than one update, as streams are many.
 };
 
 }  // namespace cloudphone

@@ -12,15 +12,25 @@ namespace {
 using ::google::protobuf::Message;
 using ::google::protobuf::MessageFactory;
 
+// WatchPhonesResponse or WatchServersResponse.
+std::unique_ptr<Message> NewResponse(const ResourceType& type) {
+  const auto* descriptor = type.watch_method->output_type();
+  return std::unique_ptr<Message>(MessageFactory::generated_factory()->GetPrototype(descriptor)->New());
+}
+
+void SetFlag(Message* response, const char* name, bool value) {
+  response->GetReflection()->SetBool(response, response->GetDescriptor()->FindFieldByName(name), value);
+}
+
 }  // namespace
 
 void UnsentResources::Add(const ResourceNews& news) {
   for (const SharedResource& row : news.rows) Put({What::kRow, IdOf(*type_, *row), row});
   for (const std::string& id : news.left) Put({What::kLeft, id, nullptr});
   for (const std::string& id : news.deleted) Put({What::kDeleted, id, nullptr});
-  due_ = true;
   if (std::exchange(snapshot_known_, true)) return;
   snapshot_end_ = taken_ + changes_.size();
+  due_ = true;
 }
 
 void UnsentResources::Put(Change change) {
@@ -40,19 +50,18 @@ void UnsentResources::Clear() {
 }
 
 grpc::ByteBuffer UnsentResources::Take() {
-  const std::unique_ptr<Message> response(
-      MessageFactory::generated_factory()->GetPrototype(type_->watch_method->output_type())->New());
-  const bool has_changes = !changes_.empty();
+  const std::unique_ptr<Message> response = NewResponse(*type_);
   MoveTo(response.get());
   due_ = false;
-  const bool was_synced = synced_;
   synced_ = snapshot_known_ && taken_ >= snapshot_end_;
-  const auto set = [&](const char* name, bool value) {
-    response->GetReflection()->SetBool(response.get(), response->GetDescriptor()->FindFieldByName(name),
-                                       value);
-  };
-  set("synced", synced_);
-  set("heartbeat", !has_changes && synced_ == was_synced);
+  SetFlag(response.get(), "synced", synced_);
+  return SerializeMessage(*response);
+}
+
+grpc::ByteBuffer UnsentResources::Heartbeat() const {
+  const std::unique_ptr<Message> response = NewResponse(*type_);
+  SetFlag(response.get(), "synced", synced_);
+  SetFlag(response.get(), "heartbeat", true);
   return SerializeMessage(*response);
 }
 

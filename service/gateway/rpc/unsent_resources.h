@@ -25,14 +25,14 @@ class UnsentResources {
 
   // The snapshot, which comes first, or a change.
   void Add(const ResourceNews& news);
-  // Only where there is nothing else to tell.
-  void Heartbeat() { due_ = true; }
   void Clear();
 
   bool empty() const { return !due_ && changes_.empty(); }
 
-  // The next message, in the order of the first changes: as much as fits.
+  // The next message, in the order of the first changes: as much as fits. There must be something.
   grpc::ByteBuffer Take();
+  // The message that says that there is nothing.
+  grpc::ByteBuffer Heartbeat() const;
 
  private:
   enum class What { kRow, kLeft, kDeleted };
@@ -53,7 +53,7 @@ class UnsentResources {
   uint64_t snapshot_end_ = 0;  // The place after the last of the snapshot.
   bool snapshot_known_ = false;
   bool synced_ = false;  // A message said so.
-  bool due_ = false;     // A message is, though it may hold no change.
+  bool due_ = false;     // A message is: the snapshot, though it may hold nothing.
 };
 
 }  // namespace cloudphone

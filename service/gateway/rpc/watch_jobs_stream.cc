@@ -50,20 +50,20 @@ class WatchJobsStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   }
 
   // JobWatcher, on the hub's thread.
-  void OnSnapshot(absl::Span<const SharedJob> jobs, const v1::JobProgress& progress) override {
-    OnChange(jobs, progress);
-  }
-  void OnChange(absl::Span<const SharedJob> jobs, const v1::JobProgress& progress) override {
+  void OnSnapshot(const SharedUpdate& update) override { OnChange(update); }
+  void OnChange(const SharedUpdate& update) override {
     MutexLock lock(&mutex_);
     if (end_.has_value()) return;
-    unsent_.Add(jobs, progress);
+    unsent_.Add(update);
     WriteOrFinish();
   }
   void OnHeartbeat(const v1::JobProgress* progress) override {
+    v1::WatchJobsResponse heartbeat;
+    heartbeat.set_heartbeat(true);
+    if (progress != nullptr) *heartbeat.mutable_progress() = *progress;
     MutexLock lock(&mutex_);
-    if (end_.has_value()) return;
-    unsent_.Heartbeat(progress);
-    WriteOrFinish();
+    // What is still on its way says as much.
+    if (!end_.has_value() && !writing_) Write(SerializeMessage(heartbeat));
   }
   // Also for the ends that do not come from the hub; the first one counts.
   void OnEnd(absl::Status status) override {
@@ -77,6 +77,7 @@ class WatchJobsStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   void OnWriteDone(bool ok) override {
     MutexLock lock(&mutex_);
     writing_ = false;
+    message_.Clear();
     if (!ok) GoneLocked();
     WriteOrFinish();
   }
@@ -111,17 +112,21 @@ class WatchJobsStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   void WriteOrFinish() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (writing_ || finished_) return;
     if (!unsent_.empty()) {
-      message_ = SerializeMessage(unsent_.Take());
-      writing_ = true;
-      ++written_;
-      StartWrite(&message_);
+      Write(unsent_.Take());
     } else if (end_.has_value()) {
       finished_ = true;
       Finish(ToGrpcStatus(*end_));
     }
   }
 
-  const CallServices services_;
+  void Write(grpc::ByteBuffer message) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    message_.Swap(&message);
+    writing_ = true;
+    ++written_;
+    StartWrite(&message_);
+  }
+
+  const CallServices& services_;
   JobHub* hub_ = nullptr;  // Of the account, once that is known.
   const CallContext call_;
   CallRegistry::Registration registration_;

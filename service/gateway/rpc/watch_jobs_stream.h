@@ -10,7 +10,8 @@ namespace cloudphone {
 
 // Serves one WatchJobs stream: what the hub tells goes out one write at a time. What comes while a write is
 // on its way waits as the newest state of each job, so a slow reader skips states, holds memory for its jobs
-// only, and delays nobody. Returns the reactor for gRPC, which owns it together with the hub.
+// only, and delays nobody. `services` outlives the server. Returns the reactor for gRPC, which owns it
+// together with the hub.
 grpc::ServerWriteReactor<grpc::ByteBuffer>* StartWatchJobs(const CallServices& services,
                                                            grpc::CallbackServerContext* context,
                                                            const grpc::ByteBuffer* request);

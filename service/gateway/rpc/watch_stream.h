@@ -64,6 +64,7 @@ class WatchStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   void OnWriteDone(bool ok) override {
     MutexLock lock(&mutex_);
     writing_ = false;
+    message_.Clear();
     if (!ok) GoneLocked();
     WriteOrFinish();
   }
@@ -101,6 +102,13 @@ class WatchStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
     change(&unsent_);
     WriteOrFinish();
   }
+  // A heartbeat, made by `make` of what was last sent. None where a message is on its way, which says as
+  // much.
+  template <typename Make>
+  void Beat(Make make) {
+    MutexLock lock(&mutex_);
+    if (!end_.has_value() && !writing_) Write(make(unsent_));
+  }
   // Ends the stream once all is sent; the first end counts.
   void End(const absl::Status& status) {
     MutexLock lock(&mutex_);
@@ -120,17 +128,21 @@ class WatchStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   void WriteOrFinish() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (writing_ || finished_) return;
     if (!unsent_.empty()) {
-      message_ = unsent_.Take();
-      writing_ = true;
-      ++written_;
-      StartWrite(&message_);
+      Write(unsent_.Take());
     } else if (end_.has_value()) {
       finished_ = true;
       Finish(ToGrpcStatus(*end_));
     }
   }
 
-  const CallServices services_;
+  void Write(grpc::ByteBuffer message) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    message_.Swap(&message);
+    writing_ = true;
+    ++written_;
+    StartWrite(&message_);
+  }
+
+  const CallServices& services_;
   const CallContext call_;
   CallRegistry::Registration registration_;
   std::shared_ptr<WatchStream> self_;  // gRPC's share, given up in OnDone.

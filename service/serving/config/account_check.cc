@@ -104,8 +104,9 @@ class AccountCheck {
     finder_->ExpectWithin(http.has_max_connections(), http.max_connections(),
                           absl::StrCat(path_, ".http.max_connections"), 1, 10000);
     if (!http.has_proxy()) return;
-    Expect(IsBaseUrl(http.proxy().url()), ".http.proxy.url",
-           "is no URL of scheme, host and port, such as http://proxy.example:3128");
+    // Calls to https go through it as a tunnel; to the proxy itself nobody speaks TLS.
+    Expect(absl::StartsWith(http.proxy().url(), "http://") && IsBaseUrl(http.proxy().url()),
+           ".http.proxy.url", "is no http URL of host and port, such as http://proxy.example:3128");
     Expect(http.proxy().user().empty() == !http.proxy().has_password(), ".http.proxy",
            "user and password need each other");
     if (http.proxy().has_password()) ExpectSecret(true, http.proxy().password(), ".http.proxy.password");

@@ -178,7 +178,8 @@ TEST_F(SigningTransportTest, OnlySoManyCallsWait) {
   Send("beyond");
   RunWhatIsDue();
   EXPECT_THAT(results_, SizeIs(1));
-  ExpectFailed("beyond", HttpFailure::kHeldBack, "1000 calls wait already for the upstream's first answer");
+  ExpectFailed("beyond", HttpFailure::kTooManyWaiting,
+               "1000 calls wait already for the upstream's first answer");
   next_.AnswerFirst(200);
   EXPECT_THAT(SentNames(), SizeIs(1 + kBound));
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "adapters/cph/errors/rich_status.h"
+#include "adapters/runtime/timers.h"
 #include "service/gateway/jobs/job_source.h"
 
 namespace cloudphone {
@@ -19,11 +20,15 @@ inline v1::Job MakeJob(const std::string& id, v1::JobState state = v1::JOB_STATE
   return job;
 }
 
-// An upstream whose jobs the test sets; keeps every query. Answers at once, or when told to.
+// An upstream whose jobs the test sets; keeps every query, and when it came if it has a clock. Answers at
+// once, or when told to.
 class FakeJobSource final : public JobSource {
  public:
+  explicit FakeJobSource(const Timers* timers = nullptr) : clock(timers) {}
+
   void List(Query query, absl::Time, Done done) override {
     queries.push_back(query);
+    if (clock != nullptr) times.push_back(clock->Now());
     if (hold) {
       held.emplace_back(std::move(query), std::move(done));
     } else {
@@ -38,20 +43,26 @@ class FakeJobSource final : public JobSource {
 
   absl::StatusOr<Rows> Answer(const Query& query) const {
     if (!failure.ok()) return failure;
-    Rows rows;
+    Rows page;
+    size_t place = 0;  // Of a row among those of all the requests.
+    const size_t begin = query.offset;
+    const size_t end = begin + query.limit;
     for (const std::string& id : query.request_ids) {
       const auto found = jobs.find(id);
       if (found == jobs.end()) return absl::NotFoundError("no such request");
-      rows.insert(rows.end(), found->second.begin(), found->second.end());
+      for (const v1::Job& row : found->second) {
+        if (place >= begin && place < end) page.push_back(row);
+        ++place;
+      }
     }
-    const size_t begin = std::min<size_t>(query.offset, rows.size());
-    const size_t end = std::min<size_t>(begin + query.limit, rows.size());
-    return Rows(rows.begin() + begin, rows.begin() + end);
+    return page;
   }
 
+  const Timers* const clock;
   std::map<std::string, Rows> jobs;
   absl::Status failure;
   std::vector<Query> queries;
+  std::vector<absl::Time> times;  // Of the queries.
   bool hold = false;
   std::vector<std::pair<Query, Done>> held;
 };

@@ -137,14 +137,8 @@ TEST_F(FollowTest, EndsWhenItsTimeIsOver) {
 }
 
 TEST_F(FollowTest, ReadsAreSpentFromTheBudgetOfTheAccount) {
-  absl::Time next = absl::InfinitePast();
-  ResourceHubOptions options;
-  options.reserve_read = [&](absl::Time now) {
-    const absl::Time place = std::max(now, next);
-    next = place + absl::Seconds(1);
-    return place;
-  };
-  Start(options);
+  RateBudget reads({1, 1});  // One each second.
+  Start({}, &reads);
   source_.resources = {MakePhone("a"), MakePhone("b"), MakePhone("c")};
   const auto watcher = Watch();
   const auto follower = Follow({"a", "b", "c"});

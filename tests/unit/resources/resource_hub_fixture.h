@@ -18,8 +18,8 @@ class ResourceHubFixture : public ::testing::Test {
  protected:
   ResourceHubFixture() { Start({}); }
 
-  void Start(ResourceHubOptions options) {
-    hub_ = std::make_unique<ResourceHub>(PhoneResource(), &source_, &timers_, std::move(options));
+  void Start(ResourceHubOptions options, RateBudget* reads = nullptr) {
+    hub_ = std::make_unique<ResourceHub>(PhoneResource(), &source_, &timers_, std::move(options), reads);
   }
   std::shared_ptr<NewsRecorder> Watch(v1::ListPhonesRequest filter = {}, Looks looks = Looks::kAny) {
     auto recorder = std::make_shared<NewsRecorder>();

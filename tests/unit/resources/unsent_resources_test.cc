@@ -145,21 +145,17 @@ TEST_F(UnsentResourcesTest, ChangesDuringTheSnapshotPutOffNoSync) {
   EXPECT_FALSE(message.heartbeat());
 }
 
-TEST_F(UnsentResourcesTest, HeartbeatsAreForWhereNothingElseIsToBeSaid) {
-  unsent_.Heartbeat();
-  v1::WatchPhonesResponse message = Take();
+TEST_F(UnsentResourcesTest, HeartbeatsSayWhetherTheSnapshotIsOut) {
+  v1::WatchPhonesResponse message;
+  ASSERT_TRUE(ParseMessage(unsent_.Heartbeat(), &message));
   EXPECT_TRUE(message.heartbeat());
-  EXPECT_FALSE(message.synced()) << "no snapshot yet";
+  EXPECT_FALSE(message.synced());
   unsent_.Add(Phones(1));
-  unsent_.Heartbeat();
   EXPECT_FALSE(Take().heartbeat());
-  EXPECT_TRUE(unsent_.empty());
-  unsent_.Heartbeat();
-  unsent_.Heartbeat();
-  message = Take();
+  ASSERT_TRUE(ParseMessage(unsent_.Heartbeat(), &message));
   EXPECT_TRUE(message.heartbeat());
   EXPECT_TRUE(message.synced());
-  EXPECT_TRUE(unsent_.empty()) << "two are one";
+  EXPECT_THAT(message.phones(), IsEmpty());
 }
 
 TEST_F(UnsentResourcesTest, ClearedItHasNothing) {

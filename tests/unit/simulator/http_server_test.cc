@@ -210,6 +210,7 @@ TEST(SimulatorBoundsTest, RefusesInTheWordsOfTheVendorsGateway) {
     client.Send(row.bytes);
     const LoopbackClient::Answer answer = client.Read();
     EXPECT_EQ(answer.status, row.status);
+    EXPECT_EQ(answer.headers.at("date"), "Tue, 14 Nov 2023 22:13:20 GMT");
     EXPECT_THAT(answer.body, HasSubstr("\"error_code\":\"APIGW.0201\""));
     EXPECT_THAT(answer.body, HasSubstr(row.text));
   }

@@ -86,6 +86,11 @@ LoopbackClient::Answer LoopbackClient::Read(bool has_body) {
   return answer;
 }
 
+bool LoopbackClient::HasMore() {
+  char byte;
+  return !unread_.empty() || recv(socket_.get(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0;
+}
+
 bool LoopbackClient::ReadsEnd() { return unread_.empty() && !Fill(); }
 
 }  // namespace cloudphone::simulator

@@ -29,6 +29,9 @@ class LoopbackClient {
   // `has_body` is false for the answer to a HEAD.
   Answer Read(bool has_body = true);
 
+  // Whether something can be read already. Does not wait.
+  bool HasMore();
+
   // Whether the server ends the connection, with nothing more to read.
   bool ReadsEnd();
 

@@ -31,8 +31,8 @@ std::string Hmac(const std::string& key, const std::string& data) {
 SigningClient::SigningClient(const std::string& address, SigningKeys keys, absl::Time now)
     : connection_(address), address_(address), keys_(std::move(keys)), now_(now) {}
 
-rapidjson::Document SigningClient::Call(absl::string_view method, absl::string_view path,
-                                        absl::string_view body, bool chunked) {
+void SigningClient::SendCall(absl::string_view method, absl::string_view path, absl::string_view body,
+                             bool chunked) {
   const std::string target = absl::StrCat("/v1/", keys_.project_id, path);
   const size_t mark = target.find('?');
   const std::string query = mark == std::string::npos ? "" : target.substr(mark + 1);
@@ -55,8 +55,14 @@ rapidjson::Document SigningClient::Call(absl::string_view method, absl::string_v
     absl::StrAppend(&head, "Content-Length: ", body.size(), "\r\n\r\n", body);
   }
   connection_.Send(head);
-  const LoopbackClient::Answer answer = connection_.Read();
+}
+
+rapidjson::Document SigningClient::Call(absl::string_view method, absl::string_view path,
+                                        absl::string_view body, bool chunked) {
+  SendCall(method, path, body, chunked);
+  const LoopbackClient::Answer answer = ReadAnswer();
   body_ = answer.body;
+  headers_ = answer.headers;
   rapidjson::Document json;
   json.Parse(body_.data(), body_.size());
   if (json.HasParseError() || !json.IsObject() || !json.HasMember("request_id")) {

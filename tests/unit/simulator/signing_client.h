@@ -1,6 +1,7 @@
 #ifndef CLOUDPHONE_TESTS_UNIT_SIMULATOR_SIGNING_CLIENT_H_
 #define CLOUDPHONE_TESTS_UNIT_SIMULATOR_SIGNING_CLIENT_H_
 
+#include <map>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -30,12 +31,20 @@ class SigningClient {
   rapidjson::Document Call(absl::string_view method, absl::string_view path, absl::string_view body = "",
                            bool chunked = false);
 
+  // The two halves of it: for an answer that comes later, or is none.
+  void SendCall(absl::string_view method, absl::string_view path, absl::string_view body = "",
+                bool chunked = false);
+  LoopbackClient::Answer ReadAnswer() { return connection_.Read(); }
+  // Whether something can be read already.
+  bool HasAnswer() { return connection_.HasMore(); }
+
   // HTTP status, and the error code if there is one, of the last answer: "200 ", "404 CPS.0005".
   const std::string& outcome() const { return outcome_; }
   // Text of the last error.
   const std::string& error_text() const { return error_text_; }
   // The last answer as it came.
   const std::string& body() const { return body_; }
+  const std::map<std::string, std::string>& headers() const { return headers_; }
 
  private:
   LoopbackClient connection_;
@@ -45,6 +54,7 @@ class SigningClient {
   std::string outcome_;
   std::string error_text_;
   std::string body_;
+  std::map<std::string, std::string> headers_;
 };
 
 }  // namespace cloudphone::simulator

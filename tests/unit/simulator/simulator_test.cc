@@ -262,9 +262,11 @@ TEST_F(SimulatorTest, SignaturesCanBeHeldAgainstATimeOfTheirOwn) {
   SigningClient now = Client();
   now.Call("GET", kPhones);
   EXPECT_THAT(now.error_text(), HasSubstr("calc ak sk signature fail:signature expired"));
+  EXPECT_EQ(now.headers().at("date"), "Tue, 14 Nov 2023 21:13:20 GMT") << "the time that it must be";
   SigningClient then(simulator_->address(), keys_, *options.signature_clock);
   then.Call("GET", kPhones);
   EXPECT_EQ(then.outcome(), "200 ");
+  EXPECT_EQ(then.headers().at("date"), "Tue, 14 Nov 2023 21:13:20 GMT");
 }
 
 TEST_F(SimulatorTest, TheSameSeedTellsTheSameStory) {

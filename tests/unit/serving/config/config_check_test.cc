@@ -244,7 +244,9 @@ TEST(ConfigCheckTest, TravelAndLimitsOfAnAccountAreChecked) {
             })pb",
        ""},
       {R"pb(http { proxy { url: "http://u:p@proxy.example" } })pb",
-       "accounts[0].http.proxy.url: is no URL of scheme, host and port, such as http://proxy.example:3128"},
+       "accounts[0].http.proxy.url: is no http URL of host and port, such as http://proxy.example:3128"},
+      {R"pb(http { proxy { url: "https://proxy.example" } })pb",
+       "accounts[0].http.proxy.url: is no http URL of host and port, such as http://proxy.example:3128"},
       {R"pb(http { proxy { url: "http://proxy.example" user: "u" } })pb",
        "accounts[0].http.proxy: user and password need each other"},
       {R"pb(http {

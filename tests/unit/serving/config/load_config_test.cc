@@ -2,12 +2,16 @@
 
 #include "service/serving/config/load_config.h"
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <fstream>
-#include <regex>  // NOLINT(build/c++11)
 #include <set>
 #include <string>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "adapters/runtime/file_descriptor.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/descriptor.h"
@@ -30,7 +34,8 @@ class LoadConfigTest : public testing::Test {
     return LoadConfig(path_);
   }
 
-  const std::string path_ = testing::TempDir() + "cloudphone_load_config_test.yaml";
+  // Test cases run side by side, each in a process of its own.
+  const std::string path_ = absl::StrCat(testing::TempDir(), "cloudphone_load_config_test.yaml.", getpid());
 };
 
 TEST_F(LoadConfigTest, ReadsAndChecks) {
@@ -56,9 +61,9 @@ TEST_F(LoadConfigTest, AFileThatCannotBeReadIsOneLine) {
 const FieldDescriptor* FieldAt(const std::string& path) {
   const Descriptor* type = Config::descriptor();
   const FieldDescriptor* field = nullptr;
-  const std::regex name("[a-z_0-9]+(?![a-z_0-9\\]])");
-  for (std::sregex_iterator it(path.begin(), path.end(), name), end; it != end; ++it) {
-    field = type->FindFieldByName(it->str());
+  for (absl::string_view name : absl::StrSplit(path, '.')) {
+    name = name.substr(0, name.find('['));
+    field = type == nullptr ? nullptr : type->FindFieldByName(std::string(name));
     if (field == nullptr) return nullptr;
     type = field->message_type();
   }

@@ -1,10 +1,13 @@
 #include "service/serving/config/secret.h"
 
+#include <unistd.h>
+
 #include <cstdio>
 #include <fstream>
 #include <string>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "gtest/gtest.h"
 
@@ -43,7 +46,8 @@ class SecretTest : public testing::Test {
     return absl::StrReplaceAll(status.message(), {{path_, "FILE"}});
   }
 
-  const std::string path_ = testing::TempDir() + "cloudphone_secret_test";
+  // Test cases run side by side, each in a process of its own.
+  const std::string path_ = absl::StrCat(testing::TempDir(), "cloudphone_secret_test.", getpid());
 };
 
 TEST_F(SecretTest, AFileGivesItsContentLessOneLineEnd) {

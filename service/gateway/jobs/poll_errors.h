@@ -1,0 +1,18 @@
+#ifndef CLOUDPHONE_SERVICE_GATEWAY_JOBS_POLL_ERRORS_H_
+#define CLOUDPHONE_SERVICE_GATEWAY_JOBS_POLL_ERRORS_H_
+
+#include <string>
+
+#include "absl/status/status.h"
+
+namespace cloudphone {
+
+// Whether asking again later may help.
+bool IsMomentary(const absl::Status& status);
+
+// NOT_FOUND that names the request.
+absl::Status UnknownRequest(const std::string& request_id);
+
+}  // namespace cloudphone
+
+#endif  // CLOUDPHONE_SERVICE_GATEWAY_JOBS_POLL_ERRORS_H_
