@@ -83,6 +83,21 @@ TEST_F(FollowTest, ManyAreSeenInTheListOfAll) {
   EXPECT_THAT(follower->From(0), SizeIs(10));
 }
 
+TEST_F(FollowTest, AListThatWasBeingReadIsTooOld) {
+  source_.page_size = 100;
+  const auto ids = Ten();
+  source_.hold = true;
+  const auto watcher = Watch();
+  const auto follower = Follow(ids);
+  source_.hold = false;
+  source_.AnswerHeld();
+  Advance(absl::ZeroDuration());
+  EXPECT_THAT(watcher->news, SizeIs(1));
+  EXPECT_THAT(follower->news, IsEmpty());
+  NextLook();
+  EXPECT_THAT(follower->From(0), SizeIs(10));
+}
+
 TEST_F(FollowTest, WhomTheListMissesGetFinds) {
   const auto ids = Ten();
   // Between two pages a phone is deleted that nobody follows, and a row moves past the look.

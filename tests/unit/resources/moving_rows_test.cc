@@ -202,6 +202,25 @@ TEST_F(LeavingTest, FiltersThatMissTheSamePhoneShareAGet) {
   EXPECT_THAT(running->Changes(), ElementsAre("xb"));
 }
 
+TEST_F(LeavingTest, WhoHasNoSnapshotYetIsNotToldWhatChangedInIt) {
+  source_.resources = {MakePhone("a"), MakePhone("b")};
+  const auto early = Watch();
+  source_.Delete("b");
+  source_.hold = true;
+  NextLook();
+  source_.AnswerHeld();  // The page; the Get of b is out.
+  Advance(absl::ZeroDuration());
+  const auto late = Watch({}, Looks::kNew);
+  source_.hold = false;
+  source_.AnswerHeld();
+  Advance(absl::ZeroDuration());
+  EXPECT_THAT(early->Changes(), ElementsAre("xb"));
+  EXPECT_THAT(late->news, IsEmpty());
+  NextLook();
+  EXPECT_THAT(late->Snapshot(), ElementsAre("a"));
+  EXPECT_THAT(late->Changes(), IsEmpty());
+}
+
 TEST_F(LeavingTest, ManyMissingPhonesAreAskedAboutAFewAtOnce) {
   source_.page_size = 100;
   for (int i = 0; i < 30; ++i) source_.Add(MakePhone(absl::StrCat(i)));

@@ -167,6 +167,10 @@ TEST_F(ResourceHubTest, ErrorsThatPassAreTriedAgainEverMoreSlowly) {
   source_.reads.clear();
   Advance(absl::Minutes(1));
   EXPECT_THAT(source_.reads.size(), Ge(25)) << "as often as ever once it works";
+  source_.list_failure = absl::UnavailableError("down again");
+  source_.reads.clear();
+  Advance(absl::Seconds(10));
+  EXPECT_THAT(source_.reads.size(), Ge(3)) << "and slowly only after some more failures";
 }
 
 TEST_F(ResourceHubTest, EveryMomentaryErrorIsTriedAgainAndEveryOtherEndsTheWatch) {
