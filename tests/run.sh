@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need, builds, and runs every test.
 #   bash tests/run.sh            all parts, from cheap to dear
-#   bash tests/run.sh PART...    some of: packages unit clients quickstart asan
+#   bash tests/run.sh PART...    some of: packages unit clients quickstart tsan asan
 set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$top"
@@ -29,6 +29,13 @@ part_clients() {
 
 part_quickstart() { bash deploy/quickstart.sh --demo --listen 127.0.0.1:0; }
 
+# One program of the concurrent parts; the presets name it and its options.
+part_tsan() {
+  cmake --preset tsan -DCLOUDPHONE_TESTS=ON
+  cmake --build --preset tsan -j "$jobs"
+  ctest --preset tsan -j "$jobs"
+}
+
 part_asan() {
   ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 build_and_test asan
   # The programs under the sanitizers, driven from outside: a fault or a leak is an exit code that is not 0.
@@ -37,7 +44,7 @@ part_asan() {
 }
 
 parts=("$@")
-[ ${#parts[@]} -gt 0 ] || parts=(packages unit clients quickstart asan)
+[ ${#parts[@]} -gt 0 ] || parts=(packages unit clients quickstart tsan asan)
 for part in "${parts[@]}"; do
   declare -F "part_$part" >/dev/null || { echo "run.sh: $part: no such part" >&2; exit 2; }
 done

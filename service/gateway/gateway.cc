@@ -55,8 +55,8 @@ absl::Status Gateway::Parts::StartSimulator(GatewayOptions* options) {
 absl::Status Gateway::Parts::MakeAccounts(std::vector<AccountOptions> options) {
   std::vector<std::unique_ptr<Account>> made;
   for (AccountOptions& one : options) {
-    absl::StatusOr<std::unique_ptr<Account>> account =
-        Account::Create(std::move(one), bindings.get(), &timers, &hub_timers);
+    absl::StatusOr<std::unique_ptr<CloudAccount>> account =
+        CloudAccount::Create(std::move(one), bindings.get(), &timers, &hub_timers);
     if (!account.ok()) return account.status();
     made.push_back(*std::move(account));
   }

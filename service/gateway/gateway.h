@@ -7,7 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
-#include "service/gateway/accounts/account.h"
+#include "service/gateway/accounts/cloud_account.h"
 #include "service/serving/drain.h"
 #include "service/serving/listen_address.h"
 #include "service/serving/tls_material.h"

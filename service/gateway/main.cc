@@ -2,22 +2,31 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <set>
 #include <string>
 #include <utility>
 
 #include "absl/flags/flag.h"
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "service/gateway/gateway.h"
-#include "service/gateway/upstream.h"
+#include "service/gateway/program_options.h"
 #include "service/serving/command_line.h"
+#include "service/serving/config/config_check.h"
+#include "service/serving/config/load_config.h"
 #include "service/serving/grpc_log.h"
 #include "service/serving/log.h"
 #include "service/serving/signals.h"
+#include "service/serving/tls_material.h"
 
-ABSL_FLAG(std::string, listen, "127.0.0.1:50051",
-          "Where to serve gRPC, HOST:PORT; port 0 lets the system choose. Loopback only.");
+ABSL_FLAG(std::string, config, "", "The configuration file, YAML; flags win over it.");
+ABSL_FLAG(bool, check_config, false, "Say what is wrong with the configuration, and end.");
+ABSL_FLAG(
+    std::string, listen, "127.0.0.1:50051",
+    "Where to serve gRPC, HOST:PORT; port 0 lets the system choose. Loopback only, unless the configuration "
+    "has TLS or insecure: true.");
+ABSL_FLAG(std::string, probe, "",
+          "Where to answer health probes in plain text, HOST:PORT; empty: nowhere else.");
 ABSL_FLAG(std::string, upstream, "",
           "The cloud: \"simulator\" for the one in this process, or the URL of another. Empty: the endpoint "
           "of --region, "
@@ -40,51 +49,81 @@ constexpr char kUsage[] =
     "HUAWEICLOUD_SDK_PROJECT_ID; without any, and without --upstream and --region, the simulator is the "
     "cloud.";
 
-absl::StatusOr<GatewayOptions> OptionsFromFlags() {
-  GatewayOptions options;
-  absl::StatusOr<ListenAddress> listen = ParseListenAddress(absl::GetFlag(FLAGS_listen));
-  if (!listen.ok())
-    return absl::Status(listen.status().code(), absl::StrCat("--listen: ", listen.status().message()));
-  options.listen = *std::move(listen);
-  absl::StatusOr<Upstream> upstream =
-      ChooseUpstream(absl::GetFlag(FLAGS_upstream), absl::GetFlag(FLAGS_region),
-                     [](const char* name) { return static_cast<const char*>(std::getenv(name)); });
-  if (!upstream.ok()) return upstream.status();
-  AccountOptions account;
-  account.endpoint = std::move(upstream->endpoint);
-  account.key = std::move(upstream->key);
-  account.http.ca_file = absl::GetFlag(FLAGS_ca_file);
-  options.accounts.push_back(std::move(account));
-  if (upstream->simulator) options.simulator.emplace();
-  return options;
+const char* Environment(const char* name) { return std::getenv(name); }
+
+// Puts what the command line says over what the file says.
+void ApplyFlags(const std::set<std::string>& given, config::v1::Config* config) {
+  const auto duration = [](absl::Duration value, google::protobuf::Duration* field) {
+    field->set_seconds(absl::ToInt64Seconds(value));
+    field->set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(value % absl::Seconds(1))));
+  };
+  if (given.count("listen") != 0) config->mutable_listen()->set_address(absl::GetFlag(FLAGS_listen));
+  if (given.count("probe") != 0) config->mutable_probe()->set_address(absl::GetFlag(FLAGS_probe));
+  if (given.count("drain_delay") != 0)
+    duration(absl::GetFlag(FLAGS_drain_delay), config->mutable_drain()->mutable_delay());
+  if (given.count("drain_timeout") != 0)
+    duration(absl::GetFlag(FLAGS_drain_timeout), config->mutable_drain()->mutable_timeout());
+  if (given.count("log_level") != 0) {
+    const int level = config::v1::LOG_LEVEL_DEBUG + static_cast<int>(absl::GetFlag(FLAGS_log_level));
+    config->mutable_log()->set_level(static_cast<config::v1::LogLevel>(level));
+  }
 }
 
-absl::Status Run(int argc, char** argv) {
-  if (absl::Status signals = BlockStopSignals(); !signals.ok()) return signals;
-  if (absl::Status flags = ParseFlags(argc, argv, kUsage); !flags.ok()) return flags;
-  LogOptions log;
-  log.level = absl::GetFlag(FLAGS_log_level);
-  if (absl::Status started = InitLog(std::move(log)); !started.ok()) return started;
-  DropGrpcLog();
-  absl::StatusOr<GatewayOptions> options = OptionsFromFlags();
-  if (!options.ok()) return options.status();
-  const std::string upstream =
-      options->simulator.has_value() ? "simulator" : options->accounts.front().endpoint.base_url;
-  absl::StatusOr<std::unique_ptr<Gateway>> gateway = Gateway::Start(*std::move(options));
+absl::StatusOr<ProgramOptions> ReadOptions(const std::set<std::string>& given) {
+  config::v1::Config config;
+  if (const std::string path = absl::GetFlag(FLAGS_config); !path.empty()) {
+    absl::StatusOr<config::v1::Config> loaded = LoadConfig(path);
+    if (!loaded.ok()) return loaded.status();
+    config = *std::move(loaded);
+  }
+  ApplyFlags(given, &config);
+  if (absl::Status checked = CheckConfig(config); !checked.ok()) return checked;
+  return MakeProgramOptions(
+      config, {absl::GetFlag(FLAGS_upstream), absl::GetFlag(FLAGS_region), absl::GetFlag(FLAGS_ca_file)},
+      Environment);
+}
+
+// What a start would find out before it serves, beyond ReadOptions().
+absl::Status CheckFiles(const GatewayOptions& options) {
+  return options.tls.has_value() ? ReadTlsMaterial(options.tls->files).status() : absl::OkStatus();
+}
+
+absl::Status Serve(ProgramOptions program) {
+  absl::StatusOr<std::unique_ptr<Gateway>> gateway = Gateway::Start(std::move(program.gateway));
   if (!gateway.ok()) return gateway.status();
   SendGrpcLogToLog();
-  Log(LogLevel::kInfo, "serving", {{"address", (*gateway)->address()}, {"upstream", upstream}});
+  Log(LogLevel::kInfo, "serving",
+      {{"address", (*gateway)->address()},
+       {"probe", (*gateway)->probe_address()},
+       {"upstream", program.upstream}});
   std::printf("listening on %s\n", (*gateway)->address().c_str());
+  if (!(*gateway)->probe_address().empty())
+    std::printf("probes on %s\n", (*gateway)->probe_address().c_str());
   std::fflush(stdout);
 
   const int signal = WaitForStopSignal();
   Log(LogLevel::kInfo, "stopping", {{"signal", signal}});
-  DrainOptions drain;
-  drain.delay = absl::GetFlag(FLAGS_drain_delay);
-  drain.drain_timeout = absl::GetFlag(FLAGS_drain_timeout);
-  (*gateway)->Drain(drain);
+  (*gateway)->Drain(program.drain);
   gateway->reset();
   return absl::OkStatus();
+}
+
+absl::Status Run(int argc, char** argv) {
+  if (absl::Status signals = BlockStopSignals(); !signals.ok()) return signals;
+  std::set<std::string> given;
+  if (absl::Status flags = ParseFlags(argc, argv, kUsage, &given); !flags.ok()) return flags;
+  DropGrpcLog();
+  absl::StatusOr<ProgramOptions> program = ReadOptions(given);
+  if (!program.ok()) return program.status();
+  if (absl::GetFlag(FLAGS_check_config)) {
+    absl::Status files = CheckFiles(program->gateway);
+    if (files.ok()) std::puts("the configuration is in order");
+    return files;
+  }
+  LogOptions log;
+  log.level = program->log_level;
+  if (absl::Status started = InitLog(std::move(log)); !started.ok()) return started;
+  return Serve(*std::move(program));
 }
 
 }  // namespace

@@ -67,6 +67,7 @@ absl::StatusOr<Upstream> ChooseUpstream(absl::string_view upstream, absl::string
     return absl::FailedPreconditionError("set HUAWEICLOUD_SDK_PROJECT_ID to the project of the account");
   }
   choice.endpoint = {*std::move(url), std::move(found->project_id)};
+  choice.region = std::string(region);
   choice.key = std::move(found->key);
   return choice;
 }

@@ -15,6 +15,7 @@ struct Upstream {
   // The simulator in this process; the rest is then empty.
   bool simulator = false;
   Endpoint endpoint;
+  std::string region;  // Where it was given.
   AccessKey key;
 };
 

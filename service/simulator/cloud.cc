@@ -1,5 +1,6 @@
 #include "service/simulator/cloud.h"
 
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_split.h"
@@ -77,9 +78,10 @@ Response ErrorResponse(int status, absl::string_view code, absl::string_view mes
 Cloud::Cloud(const SimulatorOptions& options, const Timers* clock)
     : clock_(clock),
       project_id_(options.project_id),
-      signature_clock_(options.signature_clock),
+      shown_time_(options.signature_clock),
       faults_(options.faults),
       verifier_({options.access_key, options.secret_key, options.security_token}),
+      iam_(options),
       world_({options.servers, options.phones_per_server, options.job_duration, options.seed}, clock->Now()) {
 }
 
@@ -88,35 +90,61 @@ void Cloud::Edit(absl::FunctionRef<void(World*)> edit) {
   edit(&world_);
 }
 
-Response Cloud::Answer(const Request& request) {
-  const absl::Time now = clock_->Now();
-  return Dated(AnswerUndated(request, now), now);
-}
+Response Cloud::Answer(const Request& request) { return Dated(AnswerUndated(request)); }
 
-Response Cloud::Refuse(int status) {
-  return Dated(ErrorResponse(RefusalOf(status), world_.NewId()), clock_->Now());
-}
+Response Cloud::Refuse(int status) { return Dated(ErrorResponse(RefusalOf(status), world_.NewId())); }
 
-// By the clock that signatures are held against, so that a client can see by how much its own is wrong.
-Response Cloud::Dated(Response response, absl::Time now) const {
+absl::Time Cloud::ShownTime() const { return shown_time_.value_or(clock_->Now()); }
+
+// So that a client can see by how much its own clock is wrong.
+Response Cloud::Dated(Response response) const {
   response.headers.emplace_back(
-      "Date",
-      absl::FormatTime("%a, %d %b %Y %H:%M:%S GMT", signature_clock_.value_or(now), absl::UTCTimeZone()));
+      "Date", absl::FormatTime("%a, %d %b %Y %H:%M:%S GMT", ShownTime(), absl::UTCTimeZone()));
   return response;
 }
 
-Response Cloud::AnswerUndated(const Request& request, absl::Time now) {
+Response Cloud::AnswerUndated(const Request& request) {
   const std::string request_id = world_.NewId();
-  if (const auto refused = verifier_.Refuse(request, signature_clock_.value_or(now), now)) {
-    if (faults_ != nullptr) faults_->NoteRefused();
-    return ErrorResponse(401, "APIGW.0301", *refused, request_id);
+  const bool for_iam = Iam::Serves(request);
+  std::string project_id;
+  if (!for_iam || !Iam::IsLogin(request)) {
+    if (absl::optional<Response> refused = Admit(request, request_id, &project_id)) {
+      if (faults_ != nullptr) faults_->NoteRefused();
+      return *std::move(refused);
+    }
   }
-  world_.Settle(now);
-  const auto serve = [&] { return Route(request, request_id); };
+  world_.Settle(clock_->Now());
+  const auto serve = [&] {
+    return for_iam ? iam_.Answer(request, request_id, ShownTime()) : Route(request, request_id, project_id);
+  };
   return faults_ == nullptr ? serve() : faults_->Apply(request, request_id, serve);
 }
 
-Response Cloud::Route(const Request& request, const std::string& request_id) {
+// Where both are given, the signature counts. Unverified: the forms in which the identity service refuses.
+absl::optional<Response> Cloud::Admit(const Request& request, const std::string& request_id,
+                                      std::string* project_id) {
+  const bool for_iam = Iam::Serves(request);
+  const absl::string_view text = request.Header("X-Auth-Token");
+  if (request.Header("Authorization").empty() && !text.empty()) {
+    const Token* const token = iam_.FindToken(text);
+    if (token == nullptr)
+      return for_iam ? IamError(401, "IAM.0067", "Invalid token.", request_id)
+                     : ErrorResponse(kUnknownToken, request_id);
+    if (token->expires_at <= ShownTime())
+      return for_iam ? IamError(401, "IAM.0066", "The token has expired.", request_id)
+                     : ErrorResponse(kOldToken, request_id);
+    *project_id = token->project_id;
+    return absl::nullopt;
+  }
+  if (const auto refused = verifier_.Refuse(request, ShownTime(), clock_->Now()))
+    return for_iam ? KeystoneError(401, "The request you have made requires authentication.", request_id)
+                   : ErrorResponse(401, "APIGW.0301", *refused, request_id);
+  *project_id = project_id_;
+  return absl::nullopt;
+}
+
+Response Cloud::Route(const Request& request, const std::string& request_id,
+                      const std::string& callers_project) {
   std::vector<std::string> path;
   for (const absl::string_view segment : absl::StrSplit(PathOf(request.target), '/', absl::SkipEmpty()))
     path.push_back(PercentDecode(segment));
@@ -129,8 +157,8 @@ Response Cloud::Route(const Request& request, const std::string& request_id) {
     if (!Fits(route, path, &call.id)) continue;
     path_is_known = true;
     if (request.method != route.method) continue;
-    // Unverified: what the vendor answers to somebody else's project.
-    if (project_id != project_id_) return call.Error(kNoPermission);
+    // Unverified: what the vendor answers to somebody else's project. An account's token has none.
+    if (project_id != project_id_ || callers_project != project_id_) return call.Error(kNoPermission);
     return route.serve(call);
   }
   return call.Error(path_is_known ? kNoMethod : kNoRoute);

@@ -8,14 +8,15 @@
 #include "adapters/runtime/timers.h"
 #include "service/simulator/fault_plan.h"
 #include "service/simulator/http_message.h"
+#include "service/simulator/iam.h"
 #include "service/simulator/signature.h"
 #include "service/simulator/simulator.h"
 #include "service/simulator/world.h"
 
 namespace cloudphone::simulator {
 
-// The vendor's gateway and what stands behind it: signature first, then the route, then the project, then the
-// call. Not thread-safe: one request at a time.
+// The vendor's gateway and what stands behind it: signature or token first, then the route, then the project,
+// then the call. The identity service is on the same port. Not thread-safe: one request at a time.
 class Cloud {
  public:
   // `clock` outlives it.
@@ -29,16 +30,23 @@ class Cloud {
   void Edit(absl::FunctionRef<void(World*)> edit);
 
  private:
-  // The same, with no word of when.
-  Response AnswerUndated(const Request& request, absl::Time now);
-  Response Route(const Request& request, const std::string& request_id);
-  Response Dated(Response response, absl::Time now) const;
+  // The clock that clients see, and are held against.
+  absl::Time ShownTime() const;
+  // The answer but for its Date.
+  Response AnswerUndated(const Request& request);
+  Response Dated(Response response) const;
+  // Nothing, and the project that the credentials are good for (empty: the account); or the refusal.
+  absl::optional<Response> Admit(const Request& request, const std::string& request_id,
+                                 std::string* project_id);
+  // `callers_project` is that of the credentials.
+  Response Route(const Request& request, const std::string& request_id, const std::string& callers_project);
 
   const Timers* const clock_;
   const std::string project_id_;
-  const absl::optional<absl::Time> signature_clock_;
+  const absl::optional<absl::Time> shown_time_;
   const std::shared_ptr<FaultPlan> faults_;  // May be null.
   SignatureVerifier verifier_;
+  Iam iam_;
   World world_;
 };
 

@@ -60,6 +60,9 @@ constexpr VendorError kNoRoute = {404, "APIGW.0101",
                                   "The API does not exist or has not been published in the environment."};
 constexpr VendorError kNoMethod = {404, "APIGW.0101", "The API does not exist."};
 
+constexpr VendorError kUnknownToken = {401, "APIGW.0301",
+                                       "Incorrect IAM authentication information: decrypt token fail"};
+constexpr VendorError kOldToken = {401, "APIGW.0307", "The token must be updated."};
 // Seen of other services of the vendor; this service's own limits are not known.
 constexpr VendorError kThrottled = {429, "APIGW.0308",
                                     "The throttling threshold has been reached: policy user over "

@@ -1,6 +1,7 @@
 #ifndef CLOUDPHONE_SERVICE_SIMULATOR_JSON_ANSWER_H_
 #define CLOUDPHONE_SERVICE_SIMULATOR_JSON_ANSWER_H_
 
+#include <initializer_list>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -34,6 +35,11 @@ class JsonAnswer {
   // "2017-10-10T00:00:00Z", the form of every time here.
   void Time(const char* name, absl::Time value) {
     Text(name, absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", value, absl::UTCTimeZone()));
+  }
+  void Texts(const char* name, std::initializer_list<const char*> values) {
+    BeginList(name);
+    for (const char* value : values) writer_.String(value);
+    EndList();
   }
   void BeginObject(const char* name) {
     writer_.Key(name);

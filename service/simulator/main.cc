@@ -21,11 +21,17 @@ ABSL_FLAG(std::string, access_key, simulator::kDefaultAccessKey, "The access key
 ABSL_FLAG(std::string, secret_key, simulator::kDefaultSecretKey, "Its secret key.");
 ABSL_FLAG(std::string, security_token, "", "Makes the keys a temporary pair that must come with this token.");
 ABSL_FLAG(std::string, project_id, simulator::kDefaultProjectId, "The project that the keys belong to.");
+ABSL_FLAG(std::string, user, simulator::kDefaultUser, "The user who may log in for a token.");
+ABSL_FLAG(std::string, password, simulator::kDefaultPassword, "The user's password.");
+ABSL_FLAG(std::string, domain, simulator::kDefaultDomain, "The account that the user belongs to.");
+ABSL_FLAG(std::string, region, simulator::kDefaultRegion, "The region, which is also the project's name.");
+ABSL_FLAG(absl::Duration, token_lifetime, absl::Hours(24), "How long a token is good.");
 ABSL_FLAG(int, servers, 2, "How many servers there are.");
 ABSL_FLAG(int, phones_per_server, 60, "How many phones each server has.");
 ABSL_FLAG(absl::Duration, job_duration, absl::Seconds(2), "How long the longest job takes.");
 ABSL_FLAG(std::string, clock, "",
-          "The time that signatures are checked against, as 2025-01-02T03:04:05Z; empty: the machine's.");
+          "The time that signatures and tokens are checked against, standing still, as 2025-01-02T03:04:05Z; "
+          "empty: the machine's.");
 ABSL_FLAG(uint64_t, seed, 1, "The same seed gives the same ids.");
 
 namespace {
@@ -41,6 +47,11 @@ absl::Status Run(int argc, char** argv) {
   options.secret_key = absl::GetFlag(FLAGS_secret_key);
   options.security_token = absl::GetFlag(FLAGS_security_token);
   options.project_id = absl::GetFlag(FLAGS_project_id);
+  options.user = absl::GetFlag(FLAGS_user);
+  options.password = absl::GetFlag(FLAGS_password);
+  options.domain = absl::GetFlag(FLAGS_domain);
+  options.region = absl::GetFlag(FLAGS_region);
+  options.token_lifetime = absl::GetFlag(FLAGS_token_lifetime);
   options.servers = absl::GetFlag(FLAGS_servers);
   options.phones_per_server = absl::GetFlag(FLAGS_phones_per_server);
   options.job_duration = absl::GetFlag(FLAGS_job_duration);

@@ -29,7 +29,7 @@ constexpr absl::Duration kLockTime = absl::Minutes(5);
 constexpr char kMismatch[] = "verify aksk signature fail";
 constexpr char kLocked[] = "AK access failed to reach the limit,forbidden";
 constexpr char kNoCredentials[] = "x-auth-token not found";
-// Nobody can have a token: there is no call here that gives one.
+// A token is not this class's to know: whoever knows it does not ask.
 constexpr char kBadToken[] = "decrypt token fail";
 // Wordings below are unverified: the vendor documents none.
 constexpr char kExpired[] = "calc ak sk signature fail:signature expired";

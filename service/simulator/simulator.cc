@@ -17,6 +17,10 @@ namespace {
 constexpr int kMaxServers = 250;
 constexpr int kMaxPhonesPerServer = 2000;
 constexpr absl::Duration kMaxJobDuration = absl::Hours(24);
+constexpr absl::Duration kMaxTokenLifetime = absl::Hours(24 * 365);
+// What fits into one header.
+constexpr size_t kMinTokenBytes = 32;
+constexpr size_t kMaxTokenBytes = 32000;
 
 absl::Status Check(const SimulatorOptions& options) {
   const auto between = [](const char* name, int value, int max) {
@@ -32,6 +36,12 @@ absl::Status Check(const SimulatorOptions& options) {
     return absl::InvalidArgumentError("job_duration: give a time from 0s to 24h");
   if (options.access_key.empty() || options.secret_key.empty() || options.project_id.empty())
     return absl::InvalidArgumentError("access_key, secret_key and project_id must not be empty");
+  if (options.user.empty() || options.password.empty() || options.domain.empty() || options.region.empty())
+    return absl::InvalidArgumentError("user, password, domain and region must not be empty");
+  if (options.token_lifetime < absl::Seconds(1) || options.token_lifetime > kMaxTokenLifetime)
+    return absl::InvalidArgumentError("token_lifetime: give a time from 1s to 8760h");
+  if (options.token_bytes < kMinTokenBytes || options.token_bytes > kMaxTokenBytes)
+    return absl::InvalidArgumentError("token_bytes: give a number from 32 to 32000");
   return absl::OkStatus();
 }
 

@@ -1,6 +1,7 @@
 #ifndef CLOUDPHONE_SERVICE_SIMULATOR_SIMULATOR_H_
 #define CLOUDPHONE_SERVICE_SIMULATOR_SIMULATOR_H_
 
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -16,6 +17,14 @@ namespace cloudphone::simulator {
 constexpr char kDefaultAccessKey[] = "SIMULATORACCESSKEY00";
 constexpr char kDefaultSecretKey[] = "simulator-secret-key-0123456789abcdefghi";
 constexpr char kDefaultProjectId[] = "0123456789abcdef0123456789abcdef";
+constexpr char kDefaultUser[] = "simulator";
+constexpr char kDefaultPassword[] = "simulator-password";
+constexpr char kDefaultDomain[] = "simulator-domain";
+constexpr char kDefaultRegion[] = "cn-north-4";
+// Who the user and the account are, and a project of theirs that has nothing: REGION_empty.
+constexpr char kUserId[] = "7a5e0b1c2d3f4a6b8c9d0e1f2a3b4c5d";
+constexpr char kDomainId[] = "d0a1b2c3d4e5f60718293a4b5c6d7e8f";
+constexpr char kSubProjectId[] = "fedcba9876543210fedcba9876543210";
 
 class FaultPlan;
 class World;
@@ -26,10 +35,18 @@ struct SimulatorOptions {
   std::string secret_key = kDefaultSecretKey;
   std::string security_token;  // Makes the keys a temporary pair.
   std::string project_id = kDefaultProjectId;
+  // Who may log in for a token, and the name of the project.
+  std::string user = kDefaultUser;
+  std::string password = kDefaultPassword;
+  std::string domain = kDefaultDomain;
+  std::string region = kDefaultRegion;
+  absl::Duration token_lifetime = absl::Hours(24);
+  size_t token_bytes = 9120;  // As long as the longer one of the vendor's samples.
   int servers = 2;
   int phones_per_server = 60;
   absl::Duration job_duration = absl::Seconds(2);
-  // The time that signatures are held against; nothing: that of the clock.
+  // The time that clients see and that signatures and tokens are held against, standing still; nothing: that
+  // of the clock.
   absl::optional<absl::Time> signature_clock;
   uint64_t seed = 1;  // The same seed gives the same ids.
   // What a test wants to go wrong; null: nothing.

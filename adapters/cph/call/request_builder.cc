@@ -84,7 +84,7 @@ HttpRequest BuildRequest(const CallBinding& binding, const Message& request, con
   http.url = endpoint.base_url;
   for (const PathPiece& piece : binding.path) {
     if (piece.is_project_id) {
-      absl::StrAppend(&http.url, PercentEncode(endpoint.project_id));
+      absl::StrAppend(&http.url, endpoint.project_id);
     } else if (piece.field != nullptr) {
       absl::StrAppend(&http.url, PercentEncode(ScalarText(request, *piece.field)));
     } else {

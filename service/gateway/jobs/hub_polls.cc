@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/cph/errors/rich_status.h"
 #include "service/gateway/jobs/hub_state.h"
 #include "service/gateway/jobs/poll_errors.h"
 
@@ -164,7 +165,8 @@ void HubState::OnError(const RequestPtr& request, absl::Time base, const absl::S
   request->page_rows.clear();
   if (IsMomentary(status)) {
     // Not before the wait that the status asks for.
-    const absl::Time earliest = now_ + RetryDelayOf(status) - request->interval * (1 - options_.jitter);
+    const absl::Time earliest = now_ + RetryDelayOf(status).value_or(absl::ZeroDuration()) -
+                                request->interval * (1 - options_.jitter);
     PlanNext(request, std::max(base, earliest));
   } else if (absl::IsNotFound(status)) {
     OnUnknown(request, UnknownRequest(request->id()));

@@ -58,6 +58,4 @@ void ResourceHub::Unwatch(ResourceWatchId id) {
   turns_->Post([id](ResourceHubState* state) { state->RemoveWatch(id); });
 }
 
-absl::Time ResourceHub::Now() const { return turns_->timers().Now(); }
-
 }  // namespace cloudphone

@@ -47,8 +47,6 @@ class ResourceHub {
   void Unwatch(ResourceWatchId id);
 
   const ResourceType& type() const { return type_; }
-  // The time that `until` is measured by.
-  absl::Time Now() const;
 
  private:
   const ResourceType& type_;

@@ -21,11 +21,11 @@ class ResourceWait final : public ResourceWatcher, public std::enable_shared_fro
  public:
   using Done = absl::AnyInvocable<void(absl::StatusOr<WaitResult>) &&>;
 
-  // `hub` has the targets, `phones` the phones of servers; both outlive it. Without a timeout in the plan it
-  // ends after the first look; `until` ends it in any case.
+  // `hub` has the targets, `phones` the phones of servers; both outlive it.
   ResourceWait(ResourceHub* hub, ResourceHub* phones, WaitPlan plan, Done done);
 
-  // Begins. `done` runs once, on the thread of a hub or that of End(), under no lock; maybe within Start().
+  // Begins; ends at `until` at the latest. `done` runs once, on the thread of a hub or that of End(), under
+  // no lock; maybe within Start().
   void Start(absl::Time until);
   // Ends it before its time, with this error.
   void End(absl::Status status) { Finish(std::move(status)); }

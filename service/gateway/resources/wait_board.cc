@@ -147,8 +147,7 @@ bool WaitBoard::over() const {
     all_reached = all_reached && Reached(target);
     any_unreachable = any_unreachable || Unreachable(target);
   }
-  const bool looks_once = plan_.timeout <= absl::ZeroDuration();
-  return all_reached || (all_looked_at && (looks_once || any_unreachable));
+  return all_reached || (all_looked_at && any_unreachable);
 }
 
 absl::StatusOr<WaitResult> WaitBoard::Result() const {

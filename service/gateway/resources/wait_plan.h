@@ -6,8 +6,6 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
-#include "google/protobuf/duration.pb.h"
 #include "service/gateway/resources/resource_type.h"
 #include "service/gateway/resources/wait_conditions.h"
 
@@ -22,23 +20,12 @@ struct WaitPlan {
   bool gone_is_reached = false;
   // Whether also each phone of a server must run.
   bool with_phones = false;
-  absl::Duration timeout;
 };
 
-// The contract's times to wait.
-constexpr absl::Duration kDefaultWait = absl::Seconds(30);
-constexpr absl::Duration kLongestWait = absl::Minutes(10);
-// A wait without time looks once; this is how long that may take.
-constexpr absl::Duration kLongestLook = absl::Seconds(10);
-
-// The plan of a request whose fields have been checked by their options. INVALID_ARGUMENT naming the field:
-// a condition that is not set or unknown, a wait_timeout below zero, MODEL_CHANGED without a model.
+// The plan of a request whose fields have been checked by their options: its condition is one.
+// INVALID_ARGUMENT naming server_model_name where the condition is MODEL_CHANGED and no model is named.
 absl::StatusOr<WaitPlan> PlanWait(const v1::WaitPhonesRequest& request);
 absl::StatusOr<WaitPlan> PlanWait(const v1::WaitServersRequest& request);
-
-// When to answer at the latest: after `timeout`, or a look where that is zero, but in time for the answer to
-// reach a caller with this deadline, so less min(10 %, 200 ms) of what is left of it.
-absl::Time WaitEnd(absl::Time now, absl::Time deadline, absl::Duration timeout);
 
 }  // namespace cloudphone
 

@@ -6,6 +6,7 @@
 #include "cloudphone/v1/phone_service.grpc.pb.h"
 #include "cloudphone/v1/server_service.grpc.pb.h"
 #include "service/gateway/rpc/raw_service.h"
+#include "service/gateway/rpc/wait_jobs_call.h"
 #include "service/gateway/rpc/wait_resources_call.h"
 #include "service/gateway/rpc/watch_jobs_stream.h"
 #include "service/gateway/rpc/watch_resources_stream.h"
@@ -43,6 +44,7 @@ absl::StatusOr<std::vector<ServedService>> ServeContract(const CallServices& ser
   servers->Serve("WatchServers", &StartWatchServers);
   auto jobs = std::make_unique<RawService<v1::JobService>>(services);
   jobs->Serve("WatchJobs", &StartWatchJobs);
+  jobs->Serve("WaitJobs", &StartWaitJobs);
 
   absl::Status added = Add(std::move(phones), &served);
   added.Update(Add(std::move(servers), &served));

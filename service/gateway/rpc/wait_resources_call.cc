@@ -5,7 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "service/gateway/resources/resource_wait.h"
-#include "service/gateway/rpc/checked_request.h"
+#include "service/gateway/rpc/read_request.h"
+#include "service/gateway/rpc/wait_deadline.h"
 #include "service/gateway/rpc/wire_message.h"
 #include "service/serving/grpc_call_ref.h"
 #include "service/serving/grpc_status.h"
@@ -51,14 +52,15 @@ class WaitCall final : public grpc::ServerUnaryReactor {
     const absl::StatusOr<Account*> account = ChooseAccount(*services_.accounts, *context);
     if (!account.ok()) return End(account.status());
     Request request;
-    const absl::Status checked = ReadCheckedRequest(*services_.bindings, bytes, &request);
+    const absl::Status checked = ReadRequest(*services_.bindings, bytes, &request);
     if (!checked.ok()) return End(checked);
     absl::StatusOr<WaitPlan> plan = PlanWait(request);
     if (!plan.ok()) return End(plan.status());
-    ResourceHub& hub = ((*account)->*hub_of)();
-    const absl::Time until = WaitEnd(hub.Now(), call_.deadline, plan->timeout);
+    const absl::StatusOr<absl::Time> until =
+        WaitDeadline(request.wait_timeout(), call_.start, call_.deadline);
+    if (!until.ok()) return End(until.status());
     wait_ = std::make_shared<ResourceWait>(
-        &hub, &(*account)->phone_hub(), *std::move(plan),
+        &((*account)->*hub_of)(), &(*account)->phone_hub(), *std::move(plan),
         [this](const absl::StatusOr<WaitResult>& result) { OnResult(result); });
     registration_ = services_.calls->AddStream(
         [weak = std::weak_ptr<ResourceWait>(wait_)]() mutable {
@@ -66,7 +68,7 @@ class WaitCall final : public grpc::ServerUnaryReactor {
         },
         [ref = GrpcCallRef(*context)]() mutable { ref.Cancel(); });
     if (!registration_) return wait_->End(DrainingStatus());
-    wait_->Start(until);
+    wait_->Start(*until);
   }
 
   void OnCancel() override {

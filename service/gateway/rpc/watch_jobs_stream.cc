@@ -1,15 +1,13 @@
 #include "service/gateway/rpc/watch_jobs_stream.h"
 
 #include <memory>
-#include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/types/optional.h"
-#include "adapters/cph/call/request_check.h"
 #include "adapters/runtime/mutex.h"
 #include "cloudphone/v1/job_service.pb.h"
+#include "service/gateway/rpc/read_request.h"
 #include "service/gateway/rpc/unsent_jobs.h"
 #include "service/gateway/rpc/wire_message.h"
 #include "service/serving/grpc_call_ref.h"
@@ -41,10 +39,7 @@ class WatchJobsStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
     const absl::StatusOr<Account*> account = ChooseAccount(*services_.accounts, *context);
     if (!account.ok()) return OnEnd(account.status());
     v1::WatchJobsRequest request;
-    if (!ParseMessage(bytes, &request)) return OnEnd(MalformedRequest("WatchJobsRequest"));
-    const MessagePlan* plan = services_.bindings->RequestPlan(v1::WatchJobsRequest::descriptor());
-    if (absl::Status checked = ViolationStatus(CheckFields(*plan, request)); !checked.ok())
-      return OnEnd(checked);
+    if (absl::Status read = ReadRequest(*services_.bindings, bytes, &request); !read.ok()) return OnEnd(read);
     hub_ = &(*account)->job_hub();
     watch_ = hub_->Watch({request.request_ids().begin(), request.request_ids().end()}, self_);
   }

@@ -13,7 +13,7 @@
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"
 #include "service/gateway/rpc/call_context.h"
-#include "service/gateway/rpc/checked_request.h"
+#include "service/gateway/rpc/read_request.h"
 #include "service/serving/grpc_call_ref.h"
 #include "service/serving/grpc_status.h"
 
@@ -55,7 +55,7 @@ class WatchStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
     if (!registration_) return End(DrainingStatus());
     const absl::StatusOr<Account*> account = ChooseAccount(*services_.accounts, *context);
     if (!account.ok()) return End(account.status());
-    const absl::Status checked = ReadCheckedRequest(*services_.bindings, bytes, request);
+    const absl::Status checked = ReadRequest(*services_.bindings, bytes, request);
     if (!checked.ok()) return End(checked);
     Subscribe(*account, *request);
   }

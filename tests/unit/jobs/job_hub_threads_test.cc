@@ -31,12 +31,9 @@ class ThreadedJobSource final : public JobSource {
  public:
   void List(Query query, absl::Time, Done done) override {
     Rows rows;
-    {
-      MutexLock lock(&mutex_);
-      for (const std::string& id : query.request_ids) {
-        const v1::JobState state = ++looks_[id] < 3 ? v1::JOB_STATE_RUNNING : v1::JOB_STATE_SUCCEEDED;
-        for (const char* name : {"a", "b"}) rows.push_back(MakeJob(absl::StrCat(id, name), state));
-      }
+    for (const std::string& id : query.request_ids) {
+      const v1::JobState state = ++looks_[id] < 3 ? v1::JOB_STATE_RUNNING : v1::JOB_STATE_SUCCEEDED;
+      for (const char* name : {"a", "b"}) rows.push_back(MakeJob(absl::StrCat(id, name), state));
     }
     answers_.RunAt(answers_.Now(), [rows = std::move(rows), done = std::move(done)]() mutable {
       std::move(done)(std::move(rows));
@@ -44,8 +41,7 @@ class ThreadedJobSource final : public JobSource {
   }
 
  private:
-  Mutex mutex_;
-  std::map<std::string, int> looks_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, int> looks_;  // The hub asks in its turns: from one thread.
   TimerThread answers_;
 };
 
@@ -53,16 +49,16 @@ class ThreadedJobSource final : public JobSource {
 // others.
 class OrderedWatcher final : public JobWatcher {
  public:
-  void OnSnapshot(absl::Span<const SharedJob> jobs, const v1::JobProgress&) override {
+  void OnSnapshot(const SharedUpdate& update) override {
     MutexLock lock(&mutex_);
     EXPECT_FALSE(told_ || ended_);
-    EXPECT_EQ(jobs.size(), 2u);
+    EXPECT_EQ(update->jobs().size(), 2u);
     told_ = true;
   }
-  void OnChange(absl::Span<const SharedJob> jobs, const v1::JobProgress&) override {
+  void OnChange(const SharedUpdate& update) override {
     MutexLock lock(&mutex_);
     EXPECT_TRUE(told_ && !ended_);
-    EXPECT_FALSE(jobs.empty());
+    EXPECT_FALSE(update->jobs().empty());
   }
   void OnHeartbeat(const v1::JobProgress* progress) override {
     MutexLock lock(&mutex_);

@@ -84,7 +84,7 @@ std::shared_ptr<ResourceWait> Begin(ResourceHub* hub, int first, int count, cons
   auto wait = std::make_shared<ResourceWait>(
       hub, hub, PlanWait(request).value(),
       [end](absl::StatusOr<WaitResult> result) { end->Set(std::move(result)); });
-  wait->Start(hub->Now() + absl::Minutes(1));
+  wait->Start(absl::InfiniteFuture());
   return wait;
 }
 

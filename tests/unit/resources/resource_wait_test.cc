@@ -26,14 +26,12 @@ class ResourceWaitTest : public ::testing::Test {
   template <typename Request>
   std::shared_ptr<Course> Wait(const Request& request, ResourceHub* hub) {
     auto course = std::make_shared<Course>();
-    WaitPlan plan = PlanWait(request).value();
-    const absl::Duration timeout = plan.timeout;
-    course->wait = std::make_shared<ResourceWait>(hub, &phones_, std::move(plan),
+    course->wait = std::make_shared<ResourceWait>(hub, &phones_, PlanWait(request).value(),
                                                   [course = course.get()](absl::StatusOr<WaitResult> result) {
                                                     ++course->ends;
                                                     course->result = std::move(result);
                                                   });
-    course->wait->Start(timers_.Now() + timeout);
+    course->wait->Start(timers_.Now() + absl::Seconds(30));
     Advance(absl::ZeroDuration());
     return course;
   }

@@ -41,13 +41,11 @@ std::string ReasonOf(const v1::Refusal& refusal) {
   return info.reason();
 }
 
-WaitBoard BoardOfPhones(std::vector<std::string> ids, absl::Duration timeout = absl::Seconds(30)) {
+WaitBoard BoardOfPhones(const std::vector<std::string>& ids) {
   v1::WaitPhonesRequest request;
   for (const std::string& id : ids) request.add_phone_ids(id);
   request.set_condition(v1::PHONE_CONDITION_RUNNING);
-  WaitPlan plan = PlanWait(request).value();
-  plan.timeout = timeout;
-  return WaitBoard(PhoneResource(), std::move(plan));
+  return WaitBoard(PhoneResource(), PlanWait(request).value());
 }
 
 WaitBoard BoardOfServer(v1::ServerCondition condition) {
@@ -174,16 +172,6 @@ TEST(WaitBoardTest, AServerInTheStateDeletedIsGone) {
   ASSERT_THAT(board.Result()->unreachable, SizeIs(1));
   EXPECT_EQ(board.Result()->unreachable[0].server_id(), "s");
   EXPECT_EQ(ReasonOf(board.Result()->unreachable[0]), "SERVER_NOT_FOUND");
-}
-
-TEST(WaitBoardTest, WithoutTimeItLooksOnce) {
-  WaitBoard board = BoardOfPhones({"a", "b"}, absl::ZeroDuration());
-  board.Take(Phone("a", v1::PHONE_STATE_RESTARTING));
-  EXPECT_FALSE(board.over());
-  board.Take(Phone("b", v1::PHONE_STATE_RUNNING));
-  EXPECT_TRUE(board.over());
-  EXPECT_FALSE(board.Result()->done);
-  EXPECT_THAT(board.Result()->seen, SizeIs(2));
 }
 
 TEST(WaitBoardTest, OthersNewsAreNotItsOwn) {

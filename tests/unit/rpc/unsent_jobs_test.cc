@@ -2,28 +2,37 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "cloudphone/v1/job_service.pb.h"
 #include "gmock/gmock.h"
+#include "grpcpp/support/slice.h"
 #include "gtest/gtest.h"
+#include "service/gateway/rpc/wire_message.h"
 
 namespace cloudphone {
 namespace {
 
 using ::testing::ElementsAre;
-using ::testing::IsEmpty;
 
-SharedJob MakeJob(const std::string& id, v1::JobState state = v1::JOB_STATE_RUNNING) {
+SharedJob Job(const std::string& id, v1::JobState state = v1::JOB_STATE_RUNNING) {
   auto job = std::make_shared<v1::Job>();
   job->set_job_id(id);
   job->set_state(state);
   return job;
 }
 
-v1::JobProgress Progress(int running) {
+SharedUpdate Update(std::vector<SharedJob> jobs, int running) {
   v1::JobProgress progress;
   progress.set_running(running);
-  return progress;
+  return std::make_shared<const JobUpdate>(std::move(jobs), std::move(progress));
+}
+
+v1::WatchJobsResponse Parse(const grpc::ByteBuffer& bytes) {
+  v1::WatchJobsResponse response;
+  EXPECT_TRUE(ParseMessage(bytes, &response));
+  return response;
 }
 
 std::vector<std::string> Ids(const v1::WatchJobsResponse& response) {
@@ -32,82 +41,81 @@ std::vector<std::string> Ids(const v1::WatchJobsResponse& response) {
   return ids;
 }
 
-class UnsentJobsTest : public ::testing::Test {
- protected:
-  void Add(const std::vector<SharedJob>& jobs, int running = 0) { unsent_.Add(jobs, Progress(running)); }
-
-  UnsentJobs unsent_;
-};
-
-TEST_F(UnsentJobsTest, IsEmptyUntilSomethingIsToBeTold) {
-  EXPECT_TRUE(unsent_.empty());
-  Add({MakeJob("a")});
-  EXPECT_FALSE(unsent_.empty());
-  unsent_.Take();
-  EXPECT_TRUE(unsent_.empty());
+grpc::Slice SliceOf(const grpc::ByteBuffer& bytes) {
+  grpc::Slice slice;
+  EXPECT_TRUE(bytes.TrySingleSlice(&slice).ok());
+  return slice;
 }
 
-TEST_F(UnsentJobsTest, HoldsTheNewestStateOfEachJobInTheOrderOfTheirFirstChange) {
-  Add({MakeJob("b"), MakeJob("a")}, 2);
-  Add({MakeJob("c"), MakeJob("b", v1::JOB_STATE_SUCCEEDED)}, 1);
-  const v1::WatchJobsResponse response = unsent_.Take();
+TEST(UnsentJobsTest, IsEmptyUntilSomethingIsToBeTold) {
+  UnsentJobs unsent;
+  EXPECT_TRUE(unsent.empty());
+  unsent.Add(Update({Job("a")}, 1));
+  EXPECT_FALSE(unsent.empty());
+  unsent.Take();
+  EXPECT_TRUE(unsent.empty());
+}
+
+TEST(UnsentJobsTest, SendsTheBytesOfAnUpdateThatAllShare) {
+  const SharedUpdate update = Update({Job("a"), Job("b", v1::JOB_STATE_FAILED)}, 1);
+  UnsentJobs unsent;
+  UnsentJobs other;
+  unsent.Add(update);
+  other.Add(update);
+  const grpc::ByteBuffer bytes = unsent.Take();
+  EXPECT_EQ(SliceOf(bytes).begin(), SliceOf(other.Take()).begin()) << "serialised once, copied never";
+  const v1::WatchJobsResponse response = Parse(bytes);
+  EXPECT_THAT(Ids(response), ElementsAre("a", "b"));
+  EXPECT_EQ(response.progress().running(), 1);
+  EXPECT_FALSE(response.heartbeat());
+}
+
+TEST(UnsentJobsTest, TheBytesOutliveTheUpdate) {
+  SharedUpdate update = Update({Job(std::string(10000, 'a'))}, 1);
+  const std::weak_ptr<const JobUpdate> watched = update;
+  UnsentJobs unsent;
+  unsent.Add(update);
+  update.reset();
+  grpc::ByteBuffer bytes = unsent.Take();
+  EXPECT_EQ(Parse(bytes).jobs(0).job_id().size(), 10000);
+  bytes.Clear();
+  EXPECT_TRUE(watched.expired()) << "and are let go with the last message";
+}
+
+TEST(UnsentJobsTest, HoldsTheNewestStateOfEachJobInTheOrderOfTheirFirstChange) {
+  UnsentJobs unsent;
+  unsent.Add(Update({Job("b"), Job("a")}, 2));
+  unsent.Add(Update({Job("c"), Job("b", v1::JOB_STATE_SUCCEEDED)}, 1));
+  unsent.Add(Update({Job("b", v1::JOB_STATE_FAILED)}, 0));
+  const v1::WatchJobsResponse response = Parse(unsent.Take());
   EXPECT_THAT(Ids(response), ElementsAre("b", "a", "c"));
-  EXPECT_EQ(response.jobs(0).state(), v1::JOB_STATE_SUCCEEDED);
-  EXPECT_EQ(response.jobs(1).state(), v1::JOB_STATE_RUNNING);
-  EXPECT_EQ(response.progress().running(), 1) << "the newest counts";
-  EXPECT_FALSE(response.heartbeat());
-}
-
-TEST_F(UnsentJobsTest, ForgetsWhatWasTaken) {
-  Add({MakeJob("a"), MakeJob("b")});
-  unsent_.Take();
-  Add({MakeJob("b", v1::JOB_STATE_FAILED)}, 1);
-  const v1::WatchJobsResponse response = unsent_.Take();
-  EXPECT_THAT(Ids(response), ElementsAre("b"));
   EXPECT_EQ(response.jobs(0).state(), v1::JOB_STATE_FAILED);
+  EXPECT_EQ(response.progress().running(), 0) << "the newest counts";
+  EXPECT_TRUE(unsent.empty());
 }
 
-TEST_F(UnsentJobsTest, ASnapshotWithoutJobsIsNews) {
-  Add({});
-  EXPECT_FALSE(unsent_.empty());
-  const v1::WatchJobsResponse response = unsent_.Take();
-  EXPECT_FALSE(response.heartbeat());
-  EXPECT_TRUE(response.has_progress());
+TEST(UnsentJobsTest, HoldsEachJobOnceHoweverOftenItChanges) {
+  UnsentJobs unsent;
+  std::vector<std::weak_ptr<const v1::Job>> states;
+  for (int i = 0; i < 1000; ++i) {
+    const SharedJob job = Job("a");
+    states.push_back(job);
+    unsent.Add(Update({job, Job("b")}, i));
+  }
+  EXPECT_EQ(std::count_if(states.begin(), states.end(), [](const auto& state) { return !state.expired(); }),
+            1);
+  EXPECT_THAT(Ids(Parse(unsent.Take())), ElementsAre("a", "b"));
 }
 
-TEST_F(UnsentJobsTest, AHeartbeatAloneSaysSo) {
-  unsent_.Heartbeat(nullptr);
-  v1::WatchJobsResponse response = unsent_.Take();
-  EXPECT_TRUE(response.heartbeat());
-  EXPECT_FALSE(response.has_progress()) << "nothing is known before the snapshot";
-  const v1::JobProgress progress = Progress(3);
-  unsent_.Heartbeat(&progress);
-  response = unsent_.Take();
-  EXPECT_TRUE(response.heartbeat());
-  EXPECT_EQ(response.progress().running(), 3);
-  EXPECT_THAT(response.jobs(), IsEmpty());
-}
-
-TEST_F(UnsentJobsTest, NewsAndAHeartbeatAreNews) {
-  const v1::JobProgress progress = Progress(1);
-  Add({MakeJob("a")}, 1);
-  unsent_.Heartbeat(&progress);
-  v1::WatchJobsResponse response = unsent_.Take();
-  EXPECT_FALSE(response.heartbeat());
-  EXPECT_THAT(Ids(response), ElementsAre("a"));
-  unsent_.Heartbeat(nullptr);
-  Add({MakeJob("b")}, 1);
-  EXPECT_FALSE(unsent_.Take().heartbeat()) << "in either order";
-}
-
-TEST_F(UnsentJobsTest, ClearLeavesNothing) {
-  Add({MakeJob("a")}, 1);
-  unsent_.Clear();
-  EXPECT_TRUE(unsent_.empty());
-  unsent_.Heartbeat(nullptr);
-  const v1::WatchJobsResponse response = unsent_.Take();
-  EXPECT_THAT(response.jobs(), IsEmpty());
-  EXPECT_FALSE(response.has_progress());
+TEST(UnsentJobsTest, ForgetsAllWhenCleared) {
+  UnsentJobs unsent;
+  unsent.Add(Update({Job("a")}, 1));
+  unsent.Clear();
+  EXPECT_TRUE(unsent.empty());
+  unsent.Add(Update({Job("a")}, 1));
+  unsent.Add(Update({Job("b")}, 1));
+  unsent.Clear();
+  EXPECT_TRUE(unsent.empty());
 }
 
 }  // namespace

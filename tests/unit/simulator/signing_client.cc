@@ -33,7 +33,11 @@ SigningClient::SigningClient(const std::string& address, SigningKeys keys, absl:
 
 void SigningClient::SendCall(absl::string_view method, absl::string_view path, absl::string_view body,
                              bool chunked) {
-  const std::string target = absl::StrCat("/v1/", keys_.project_id, path);
+  SendSigned(method, absl::StrCat("/v1/", keys_.project_id, path), body, chunked);
+}
+
+void SigningClient::SendSigned(absl::string_view method, const std::string& target, absl::string_view body,
+                               bool chunked) {
   const size_t mark = target.find('?');
   const std::string query = mark == std::string::npos ? "" : target.substr(mark + 1);
   const std::string date = absl::FormatTime("%Y%m%dT%H%M%SZ", now_, absl::UTCTimeZone());

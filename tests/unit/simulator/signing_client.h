@@ -34,6 +34,9 @@ class SigningClient {
   // The two halves of it: for an answer that comes later, or is none.
   void SendCall(absl::string_view method, absl::string_view path, absl::string_view body = "",
                 bool chunked = false);
+  // The first half for another target than a path of the project's.
+  void SendSigned(absl::string_view method, const std::string& target, absl::string_view body = "",
+                  bool chunked = false);
   LoopbackClient::Answer ReadAnswer() { return connection_.Read(); }
   // Whether something can be read already.
   bool HasAnswer() { return connection_.HasMore(); }

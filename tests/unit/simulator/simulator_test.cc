@@ -318,6 +318,15 @@ TEST(SimulatorStartTest, RefusesOptionsInOneLine) {
   options = {};
   options.secret_key = "";
   EXPECT_EQ(refusal(options), "access_key, secret_key and project_id must not be empty");
+  options = {};
+  options.password = "";
+  EXPECT_EQ(refusal(options), "user, password, domain and region must not be empty");
+  options = {};
+  options.token_lifetime = absl::ZeroDuration();
+  EXPECT_EQ(refusal(options), "token_lifetime: give a time from 1s to 8760h");
+  options = {};
+  options.token_bytes = 40000;
+  EXPECT_EQ(refusal(options), "token_bytes: give a number from 32 to 32000");
   const auto first = Simulator::Start({}, &clock);
   ASSERT_TRUE(first.ok());
   options = {};

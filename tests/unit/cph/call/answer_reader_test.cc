@@ -40,7 +40,7 @@ class ReadAnswerTest : public ::testing::Test {
     Response response;
     info_ = {};
     const absl::Status status =
-        ReadAnswer(ContractBindings().Get<Request>(), request, std::move(result), &response, &info_);
+        ReadAnswer(ContractBindings().Get<Request>(), request, request, std::move(result), &response, &info_);
     if (!status.ok()) return status;
     return response;
   }

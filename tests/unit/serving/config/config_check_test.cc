@@ -151,7 +151,10 @@ TEST(ConfigCheckTest, WhatAnAccountMustHaveIsMissed) {
     return FaultOf("", std::string("accounts {") + account + "}");
   };
   EXPECT_EQ(fault(""), "accounts[0].name: is not set");
-  EXPECT_EQ(fault(R"pb(name: "one")pb"), "accounts[0].project_id: is not set");
+  EXPECT_EQ(fault(R"pb(name: "one")pb"),
+            "accounts[0].project_id: is not set, and there is no region to ask for it");
+  EXPECT_EQ(fault(R"pb(name: "one" region: "r")pb"),
+            "accounts[0].credentials: needs access_key and secret_key, or password");
   EXPECT_EQ(fault(R"pb(name: "one" project_id: "p")pb"),
             "accounts[0].region: is not set, and neither is endpoint");
   EXPECT_EQ(fault(R"pb(name: "one" project_id: "p" region: "r")pb"),
@@ -267,29 +270,11 @@ TEST(ConfigCheckTest, TravelAndLimitsOfAnAccountAreChecked) {
       {R"pb(http { connect_timeout {} })pb", "accounts[0].http.connect_timeout: is not 1ms to 10m"},
       {R"pb(http { total_timeout { seconds: 601 } })pb", "accounts[0].http.total_timeout: is not 1ms to 10m"},
       {R"pb(http { max_connections: 0 })pb", "accounts[0].http.max_connections: is not 1 to 10000"},
-      {R"pb(limits {
-              concurrent_calls: 1
-              reads_per_second: 0.5
-              read_burst: 1
-              writes_per_second: 0.2
-              write_burst: 1
-            })pb",
-       ""},
+      {R"pb(limits { concurrent_calls: 1 reads_per_second: 0.5 read_burst: 1 })pb", ""},
       {R"pb(limits { concurrent_calls: 0 })pb", "accounts[0].limits.concurrent_calls: is not 1 to 100000"},
       {R"pb(limits { reads_per_second: 0 })pb",
        "accounts[0].limits.reads_per_second: is not 0.001 to 100000"},
-      {R"pb(limits { writes_per_second: -1 })pb",
-       "accounts[0].limits.writes_per_second: is not 0.001 to 100000"},
-      {R"pb(limits { reads_per_second: 1 read_burst: 0 })pb",
-       "accounts[0].limits.read_burst: is not 1 to 100000"},
-      {R"pb(limits { writes_per_second: 1 write_burst: 0 })pb",
-       "accounts[0].limits.write_burst: is not 1 to 100000"},
-      {R"pb(limits { read_burst: 1 })pb",
-       "accounts[0].limits.read_burst: means nothing without reads_per_second"},
-      {R"pb(limits { write_burst: 1 })pb",
-       "accounts[0].limits.write_burst: means nothing without writes_per_second"},
-      {R"pb(limits { sync_commands_per_minute: 0 })pb",
-       "accounts[0].limits.sync_commands_per_minute: is not 1 to 100000"},
+      {R"pb(limits { read_burst: 0 })pb", "accounts[0].limits.read_burst: is not 1 to 100000"},
   };
   for (const Row& row : rows) EXPECT_EQ(AccountFault(row.change), row.fault) << row.change;
 }

@@ -1,4 +1,4 @@
-#include "service/gateway/accounts/account.h"
+#include "service/gateway/accounts/cloud_account.h"
 
 #include <utility>
 
@@ -36,11 +36,12 @@ StateListener LogStateOf(std::string account) {
 
 // In the order in which they depend on each other; ended from the last to the first. The hubs go before the
 // transports that their reads use: a read that is on its way then ends in nothing.
-struct Account::Parts {
+struct CloudAccount::Parts {
   std::string name;
   std::unique_ptr<CurlTransport> http;
   std::unique_ptr<SigningTransport> signing;
   std::unique_ptr<CphClient> client;
+  std::unique_ptr<RateBudget> reads;
   std::unique_ptr<CphJobSource> job_source;
   std::unique_ptr<JobHub> job_hub;
   std::unique_ptr<CphResourceSource> phone_source;
@@ -52,17 +53,20 @@ struct Account::Parts {
   void MakeResourceHubs(ResourceHubOptions options, Timers* timers, Timers* hub_timers);
 };
 
-void Account::Parts::MakeResourceHubs(ResourceHubOptions options, Timers* timers, Timers* hub_timers) {
+void CloudAccount::Parts::MakeResourceHubs(ResourceHubOptions options, Timers* timers, Timers* hub_timers) {
   options.age_status = AgeStatus();
   options.seed = absl::Uniform<uint64_t>(absl::BitGen());
   phone_source = std::make_unique<CphResourceSource>(PhoneResource(), client.get(), timers);
-  phone_hub = std::make_unique<ResourceHub>(PhoneResource(), phone_source.get(), hub_timers, options);
+  phone_hub =
+      std::make_unique<ResourceHub>(PhoneResource(), phone_source.get(), hub_timers, options, reads.get());
   server_source = std::make_unique<CphResourceSource>(ServerResource(), client.get(), timers);
-  server_hub = std::make_unique<ResourceHub>(ServerResource(), server_source.get(), hub_timers, options);
+  server_hub =
+      std::make_unique<ResourceHub>(ServerResource(), server_source.get(), hub_timers, options, reads.get());
 }
 
-absl::StatusOr<std::unique_ptr<Account>> Account::Create(AccountOptions options, const BindingTable* bindings,
-                                                         Timers* timers, Timers* hub_timers) {
+absl::StatusOr<std::unique_ptr<CloudAccount>> CloudAccount::Create(AccountOptions options,
+                                                                   const BindingTable* bindings,
+                                                                   Timers* timers, Timers* hub_timers) {
   auto parts = std::make_unique<Parts>();
   parts->name = std::move(options.name);
   absl::StatusOr<std::unique_ptr<CurlTransport>> http = CurlTransport::Create(std::move(options.http));
@@ -72,26 +76,27 @@ absl::StatusOr<std::unique_ptr<Account>> Account::Create(AccountOptions options,
   signing.on_state_change = LogStateOf(parts->name);
   parts->signing = std::make_unique<SigningTransport>(
       parts->http.get(), std::move(options.key), options.endpoint.project_id, timers, std::move(signing));
-  parts->client =
-      std::make_unique<CphClient>(bindings, parts->signing.get(), timers, std::move(options.endpoint),
-                                              options.retry);
+  parts->client = std::make_unique<CphClient>(bindings, parts->signing.get(), timers,
+                                              std::move(options.endpoint), options.retry);
+  parts->reads = std::make_unique<RateBudget>(options.reads);
   parts->job_source = std::make_unique<CphJobSource>(parts->client.get(), timers);
   options.jobs.age_status = AgeStatus();
   options.jobs.seed = absl::Uniform<uint64_t>(absl::BitGen());
-  parts->job_hub = std::make_unique<JobHub>(parts->job_source.get(), hub_timers, std::move(options.jobs));
+  parts->job_hub = std::make_unique<JobHub>(parts->job_source.get(), hub_timers, std::move(options.jobs),
+                                            parts->reads.get());
   parts->MakeResourceHubs(std::move(options.resources), timers, hub_timers);
-  return std::unique_ptr<Account>(new Account(std::move(parts)));
+  return std::unique_ptr<CloudAccount>(new CloudAccount(std::move(parts)));
 }
 
-Account::Account(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
-Account::~Account() = default;
+CloudAccount::CloudAccount(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+CloudAccount::~CloudAccount() = default;
 
-const std::string& Account::name() const { return parts_->name; }
-CphClient& Account::client() { return *parts_->client; }
-JobHub& Account::job_hub() { return *parts_->job_hub; }
-ResourceHub& Account::phone_hub() { return *parts_->phone_hub; }
-ResourceHub& Account::server_hub() { return *parts_->server_hub; }
+const std::string& CloudAccount::name() const { return parts_->name; }
+CphClient& CloudAccount::client() { return *parts_->client; }
+JobHub& CloudAccount::job_hub() { return *parts_->job_hub; }
+ResourceHub& CloudAccount::phone_hub() { return *parts_->phone_hub; }
+ResourceHub& CloudAccount::server_hub() { return *parts_->server_hub; }
 
-void Account::Stop() { parts_->http->Stop(); }
+void CloudAccount::Stop() { parts_->http->Stop(); }
 
 }  // namespace cloudphone
