@@ -5,6 +5,7 @@
 
 #include "adapters/cph/call/cph_client.h"
 #include "service/gateway/jobs/job_hub.h"
+#include "service/gateway/resources/resource_hub.h"
 
 namespace cloudphone {
 
@@ -16,6 +17,8 @@ class Account {
   virtual const std::string& name() const = 0;
   virtual CphClient& client() = 0;
   virtual JobHub& job_hub() = 0;
+  virtual ResourceHub& phone_hub() = 0;
+  virtual ResourceHub& server_hub() = 0;
 
   // Ends every exchange, writes that may have left too: for a drain whose time is over.
   virtual void Stop() = 0;

@@ -8,6 +8,7 @@
 #include "adapters/credentials/signing_transport.h"
 #include "adapters/credentials/token_transport.h"
 #include "service/gateway/accounts/cph_job_source.h"
+#include "service/gateway/accounts/cph_resource_source.h"
 #include "service/serving/log.h"
 
 namespace cloudphone {
@@ -41,8 +42,8 @@ TroubleListener LogTroubleOf(std::string account) {
 
 }  // namespace
 
-// In the order in which they depend on each other; ended from the last to the first. The hub goes before the
-// transports that its polls use: a poll that is on its way then ends in nothing.
+// In the order in which they depend on each other; ended from the last to the first. The hubs go before the
+// transports that their reads use: a read that is on its way then ends in nothing.
 struct CloudAccount::Parts {
   std::string name;
   std::unique_ptr<CurlTransport> http;
@@ -53,8 +54,14 @@ struct CloudAccount::Parts {
   std::unique_ptr<RateBudget> reads;
   std::unique_ptr<CphJobSource> job_source;
   std::unique_ptr<JobHub> job_hub;
+  std::unique_ptr<CphResourceSource> phone_source;
+  std::unique_ptr<ResourceHub> phone_hub;
+  std::unique_ptr<CphResourceSource> server_source;
+  std::unique_ptr<ResourceHub> server_hub;
 
   void Authorize(AccountOptions* options, Timers* timers);
+  // Once the client is there.
+  void MakeResourceHubs(ResourceHubOptions options, Timers* timers, Timers* hub_timers);
 };
 
 void CloudAccount::Parts::Authorize(AccountOptions* options, Timers* timers) {
@@ -79,6 +86,17 @@ void CloudAccount::Parts::Authorize(AccountOptions* options, Timers* timers) {
                                                     timers, std::move(project));
 }
 
+void CloudAccount::Parts::MakeResourceHubs(ResourceHubOptions options, Timers* timers, Timers* hub_timers) {
+  options.age_status = AgeStatus();
+  options.seed = absl::Uniform<uint64_t>(absl::BitGen());
+  phone_source = std::make_unique<CphResourceSource>(PhoneResource(), client.get(), timers);
+  phone_hub =
+      std::make_unique<ResourceHub>(PhoneResource(), phone_source.get(), hub_timers, options, reads.get());
+  server_source = std::make_unique<CphResourceSource>(ServerResource(), client.get(), timers);
+  server_hub =
+      std::make_unique<ResourceHub>(ServerResource(), server_source.get(), hub_timers, options, reads.get());
+}
+
 absl::StatusOr<std::unique_ptr<CloudAccount>> CloudAccount::Create(AccountOptions options,
                                                                    const BindingTable* bindings,
                                                                    Timers* timers, Timers* hub_timers) {
@@ -98,6 +116,7 @@ absl::StatusOr<std::unique_ptr<CloudAccount>> CloudAccount::Create(AccountOption
   options.jobs.seed = absl::Uniform<uint64_t>(absl::BitGen());
   parts->job_hub = std::make_unique<JobHub>(parts->job_source.get(), hub_timers, std::move(options.jobs),
                                             parts->reads.get());
+  parts->MakeResourceHubs(std::move(options.resources), timers, hub_timers);
   return std::unique_ptr<CloudAccount>(new CloudAccount(std::move(parts)));
 }
 
@@ -107,6 +126,8 @@ CloudAccount::~CloudAccount() = default;
 const std::string& CloudAccount::name() const { return parts_->name; }
 CphClient& CloudAccount::client() { return *parts_->client; }
 JobHub& CloudAccount::job_hub() { return *parts_->job_hub; }
+ResourceHub& CloudAccount::phone_hub() { return *parts_->phone_hub; }
+ResourceHub& CloudAccount::server_hub() { return *parts_->server_hub; }
 
 void CloudAccount::Stop() { parts_->http->Stop(); }
 

@@ -32,6 +32,7 @@ struct AccountOptions {
       reads;  // What all watching and waiting together may read; calls are not held back by it.
   RetryOptions retry;
   JobHubOptions jobs;
+  ResourceHubOptions resources;  // Of phones and of servers.
 };
 
 // An account with an upstream: everything between the RPCs and the cloud.
@@ -48,6 +49,8 @@ class CloudAccount final : public Account {
   const std::string& name() const override;
   CphClient& client() override;
   JobHub& job_hub() override;
+  ResourceHub& phone_hub() override;
+  ResourceHub& server_hub() override;
   void Stop() override;
 
  private:

@@ -7,14 +7,16 @@
 #include "cloudphone/v1/server_service.grpc.pb.h"
 #include "service/gateway/rpc/raw_service.h"
 #include "service/gateway/rpc/wait_jobs_call.h"
+#include "service/gateway/rpc/wait_resources_call.h"
 #include "service/gateway/rpc/watch_jobs_stream.h"
+#include "service/gateway/rpc/watch_resources_stream.h"
 
 namespace cloudphone {
 namespace {
 
 template <typename Contract>
 absl::Status Add(std::unique_ptr<RawService<Contract>> service, std::vector<ServedService>* served) {
-  // if (absl::Status complete = service->CheckComplete(); !complete.ok()) return complete;
+  if (absl::Status complete = service->CheckComplete(); !complete.ok()) return complete;
   served->push_back({Contract::service_full_name(), std::move(service)});
   return absl::OkStatus();
 }
@@ -35,7 +37,11 @@ std::vector<const google::protobuf::ServiceDescriptor*> ContractServices() {
 absl::StatusOr<std::vector<ServedService>> ServeContract(const CallServices& services) {
   std::vector<ServedService> served;
   auto phones = std::make_unique<RawService<v1::PhoneService>>(services);
+  phones->Serve("WaitPhones", &StartWaitPhones);
+  phones->Serve("WatchPhones", &StartWatchPhones);
   auto servers = std::make_unique<RawService<v1::ServerService>>(services);
+  servers->Serve("WaitServers", &StartWaitServers);
+  servers->Serve("WatchServers", &StartWatchServers);
   auto jobs = std::make_unique<RawService<v1::JobService>>(services);
   jobs->Serve("WatchJobs", &StartWatchJobs);
   jobs->Serve("WaitJobs", &StartWaitJobs);

@@ -1,0 +1,161 @@
+#ifndef CLOUDPHONE_SERVICE_GATEWAY_RPC_WATCH_STREAM_H_
+#define CLOUDPHONE_SERVICE_GATEWAY_RPC_WATCH_STREAM_H_
+
+#include <memory>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/types/optional.h"
+#include "adapters/runtime/mutex.h"
+#include "google/protobuf/message.h"
+#include "grpcpp/server_context.h"
+#include "grpcpp/support/byte_buffer.h"
+#include "grpcpp/support/server_callback.h"
+#include "service/gateway/rpc/call_context.h"
+#include "service/gateway/rpc/read_request.h"
+#include "service/serving/grpc_call_ref.h"
+#include "service/serving/grpc_status.h"
+
+namespace cloudphone {
+
+// What every watch has in common towards gRPC: what its hub tells goes out one write at a time. What comes
+// while a write is on its way waits in `Unsent`, which holds the newest state of each thing only, so a slow
+// reader skips states, holds memory for what it watches, and delays nobody.
+//
+// Reactions come on gRPC threads, the hub's calls on its timer thread: all state is under one Mutex.
+// StartWrite and Finish may be called under it, since gRPC runs their reactions later and elsewhere. Owned by
+// gRPC until OnDone(), together with the hub, which holds it weakly.
+//
+// Unsent has, not thread-safe:
+//   bool empty() const;
+//   grpc::ByteBuffer Take();  // The next message; only where there is one.
+//   void Clear();
+template <typename Unsent>
+class WatchStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
+                    public std::enable_shared_from_this<WatchStream<Unsent>> {
+ public:
+  WatchStream(const CallServices& services, absl::string_view method, grpc::CallbackServerContext* context,
+              Unsent unsent)
+      : services_(services),
+        call_(ReadCallContext(*services.clock, method, context)),
+        unsent_(std::move(unsent)) {}
+
+  // Begins with a request that is read into `request`.
+  void Start(grpc::CallbackServerContext* context, const grpc::ByteBuffer& bytes,
+             google::protobuf::Message* request) {
+    self_ = this->shared_from_this();
+    StartSendInitialMetadata();  // The caller learns at once that the watch is on, though nothing is read
+                                 // yet.
+    registration_ = services_.calls->AddStream(
+        [weak = this->weak_from_this()]() mutable {
+          if (const auto stream = weak.lock()) stream->End(DrainingStatus());
+        },
+        [ref = GrpcCallRef(*context)]() mutable { ref.Cancel(); });
+    if (!registration_) return End(DrainingStatus());
+    const absl::StatusOr<Account*> account = ChooseAccount(*services_.accounts, *context);
+    if (!account.ok()) return End(account.status());
+    const absl::Status checked = ReadRequest(*services_.bindings, bytes, request);
+    if (!checked.ok()) return End(checked);
+    Subscribe(*account, *request);
+  }
+
+  // gRPC's reactions.
+  void OnWriteDone(bool ok) override {
+    MutexLock lock(&mutex_);
+    writing_ = false;
+    message_.Clear();
+    if (!ok) GoneLocked();
+    WriteOrFinish();
+  }
+  void OnCancel() override {
+    MutexLock lock(&mutex_);
+    GoneLocked();
+    WriteOrFinish();
+  }
+  void OnDone() override {
+    Unsubscribe();
+    absl::Status end;
+    int64_t written;
+    {
+      MutexLock lock(&mutex_);
+      end = *end_;
+      written = written_;
+    }
+    LogCall(call_, services_.clock->Now(), end, {{"messages", written}});
+    registration_ = {};
+    // The hub may hold the stream a little longer.
+    self_.reset();
+  }
+
+ protected:
+  // Asks the account's hub to tell this stream what the request, which has been checked, is about.
+  virtual void Subscribe(Account* account, const google::protobuf::Message& request) = 0;
+  // Asks it to tell no more; also where it was never asked.
+  virtual void Unsubscribe() = 0;
+
+  // For the hub: what `change` does to what is unsent is to go out.
+  template <typename Change>
+  void Push(Change change) {
+    MutexLock lock(&mutex_);
+    if (end_.has_value()) return;
+    change(&unsent_);
+    WriteOrFinish();
+  }
+  // A heartbeat, made by `make` of what was last sent. None where a message is on its way, which says as
+  // much.
+  template <typename Make>
+  void Beat(Make make) {
+    MutexLock lock(&mutex_);
+    if (!end_.has_value() && !writing_) Write(make(unsent_));
+  }
+  // Ends the stream once all is sent; the first end counts.
+  void End(const absl::Status& status) {
+    MutexLock lock(&mutex_);
+    if (end_.has_value()) return;
+    end_ = Outward(status, call_);
+    WriteOrFinish();
+  }
+
+ private:
+  void GoneLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    unsent_.Clear();
+    if (!end_.has_value()) end_ = absl::CancelledError("the caller has gone");
+  }
+
+  // Sends what is unsent; when nothing is and the end is known, ends. One write at a time, Finish after the
+  // last.
+  void WriteOrFinish() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (writing_ || finished_) return;
+    if (!unsent_.empty()) {
+      Write(unsent_.Take());
+    } else if (end_.has_value()) {
+      finished_ = true;
+      Finish(ToGrpcStatus(*end_));
+    }
+  }
+
+  void Write(grpc::ByteBuffer message) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    message_.Swap(&message);
+    writing_ = true;
+    ++written_;
+    StartWrite(&message_);
+  }
+
+  const CallServices& services_;
+  const CallContext call_;
+  CallRegistry::Registration registration_;
+  std::shared_ptr<WatchStream> self_;  // gRPC's share, given up in OnDone.
+
+  Mutex mutex_;
+  Unsent unsent_ ABSL_GUARDED_BY(mutex_);
+  grpc::ByteBuffer message_ ABSL_GUARDED_BY(mutex_);  // What is being written; lives until OnWriteDone.
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  int64_t written_ ABSL_GUARDED_BY(mutex_) = 0;
+  absl::optional<absl::Status> end_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace cloudphone
+
+#endif  // CLOUDPHONE_SERVICE_GATEWAY_RPC_WATCH_STREAM_H_
