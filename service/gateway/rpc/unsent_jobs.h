@@ -2,15 +2,32 @@
 #define CLOUDPHONE_SERVICE_GATEWAY_RPC_UNSENT_JOBS_H_
 
 #include <memory>
+#include <utility>
 
+#include "cloudphone/v1/job_service.pb.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "service/gateway/jobs/job_update.h"
 #include "service/gateway/rpc/newest_jobs.h"
 
 namespace cloudphone {
 
-// What a watcher is still to be told. One update is kept as it is, so that all who are told it send the same
-// bytes; several are merged into the newest state of each job. Not thread-safe.
+// The bytes of one WatchJobsResponse: its own, or those of an update, which all who are told it send.
+class WatchMessage {
+ public:
+  WatchMessage() = default;
+  explicit WatchMessage(SharedUpdate update) : shared_(std::move(update)) {}
+  explicit WatchMessage(const v1::WatchJobsResponse& response);
+
+  // Stays where it is as long as the message does.
+  const grpc::ByteBuffer& bytes() const;
+
+ private:
+  SharedUpdate shared_;
+  grpc::ByteBuffer own_;
+};
+
+// What a watcher is still to be told. One update is kept as it is, so that it can be sent in the bytes that
+// others send; several are merged into the newest state of each job. Not thread-safe.
 class UnsentJobs {
  public:
   void Add(const SharedUpdate& update);
@@ -18,8 +35,8 @@ class UnsentJobs {
 
   bool empty() const { return only_ == nullptr && merged_ == nullptr; }
 
-  // All of it as one WatchJobsResponse; empty afterwards. There must be something.
-  grpc::ByteBuffer Take();
+  // All of it as one message; empty afterwards. There must be something.
+  WatchMessage Take();
 
  private:
   SharedUpdate only_;

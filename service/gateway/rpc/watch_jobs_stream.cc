@@ -9,7 +9,6 @@
 #include "cloudphone/v1/job_service.pb.h"
 #include "service/gateway/rpc/read_request.h"
 #include "service/gateway/rpc/unsent_jobs.h"
-#include "service/gateway/rpc/wire_message.h"
 #include "service/serving/grpc_call_ref.h"
 #include "service/serving/grpc_status.h"
 
@@ -57,7 +56,7 @@ class WatchJobsStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
     if (progress != nullptr) *heartbeat.mutable_progress() = *progress;
     MutexLock lock(&mutex_);
     // What is still on its way says as much.
-    if (!end_.has_value() && !writing_) Write(SerializeMessage(heartbeat));
+    if (!end_.has_value() && !writing_) Write(WatchMessage(heartbeat));
   }
   // Also for the ends that do not come from the hub; the first one counts.
   void OnEnd(absl::Status status) override {
@@ -71,7 +70,7 @@ class WatchJobsStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   void OnWriteDone(bool ok) override {
     MutexLock lock(&mutex_);
     writing_ = false;
-    message_.Clear();
+    message_ = {};
     if (!ok) GoneLocked();
     WriteOrFinish();
   }
@@ -113,11 +112,11 @@ class WatchJobsStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
     }
   }
 
-  void Write(grpc::ByteBuffer message) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    message_.Swap(&message);
+  void Write(WatchMessage message) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    message_ = std::move(message);
     writing_ = true;
     ++written_;
-    StartWrite(&message_);
+    StartWrite(&message_.bytes());
   }
 
   const CallServices& services_;
@@ -129,7 +128,7 @@ class WatchJobsStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
 
   Mutex mutex_;
   UnsentJobs unsent_ ABSL_GUARDED_BY(mutex_);
-  grpc::ByteBuffer message_ ABSL_GUARDED_BY(mutex_);  // What is being written; lives until OnWriteDone.
+  WatchMessage message_ ABSL_GUARDED_BY(mutex_);  // What is being written; lives until OnWriteDone.
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
   int64_t written_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -9,15 +9,13 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "adapters/cph/call/cph_client.h"
-#include "adapters/http/fake_http_transport.h"
 #include "adapters/runtime/fake_timers.h"
 #include "cloudphone/v1/job_service.grpc.pb.h"
 #include "grpcpp/server.h"
 #include "grpcpp/server_builder.h"
 #include "service/gateway/rpc/job_rpcs.h"
-#include "tests/unit/cph/contract_bindings.h"
 #include "tests/unit/jobs/fake_job_source.h"
+#include "tests/unit/rpc/test_call_services.h"
 
 namespace cloudphone {
 
@@ -60,15 +58,14 @@ class JobServer {
   FakeTimers timers{absl::Now()};  // Deadlines of callers are told by the real clock.
   FakeJobSource source{&timers};
   JobHub hub{&source, &timers, JobHubOptions()};
-  CallRegistry calls;
 
  private:
-  FakeHttpTransport transport_;
-  CphClient client_{&ContractBindings(), &transport_, &timers, {"http://127.0.0.1:1", "project"}};
-  JobRpcs rpcs_{{&client_, &calls, &timers}, &hub};
+  TestCallServices services_{&timers};
+  JobRpcs rpcs_{services_.Get(), &hub};
   std::unique_ptr<grpc::Server> server_;
 
  public:
+  CallRegistry& calls = services_.calls;
   std::unique_ptr<v1::JobService::Stub> stub;
 };
 
