@@ -20,6 +20,7 @@ const grpc::ByteBuffer& WatchMessage::bytes() const {
 }
 
 void UnsentJobs::Add(const SharedUpdate& update) {
+  heartbeat_.reset();
   if (empty()) {
     only_ = update;
     return;
@@ -31,13 +32,23 @@ void UnsentJobs::Add(const SharedUpdate& update) {
   merged_->Add(*update);
 }
 
+void UnsentJobs::Heartbeat(const v1::JobProgress* progress) {
+  if (only_ != nullptr || merged_ != nullptr) return;
+  auto heartbeat = std::make_unique<v1::WatchJobsResponse>();
+  heartbeat->set_heartbeat(true);
+  if (progress != nullptr) *heartbeat->mutable_progress() = *progress;
+  heartbeat_ = std::move(heartbeat);
+}
+
 void UnsentJobs::Clear() {
   only_.reset();
   merged_.reset();
+  heartbeat_.reset();
 }
 
 WatchMessage UnsentJobs::Take() {
   if (only_ != nullptr) return WatchMessage(std::exchange(only_, nullptr));
+  if (heartbeat_ != nullptr) return WatchMessage(*std::exchange(heartbeat_, nullptr));
   v1::WatchJobsResponse response;
   merged_->WriteTo(&response);
   merged_.reset();

@@ -31,16 +31,20 @@ class WatchMessage {
 class UnsentJobs {
  public:
   void Add(const SharedUpdate& update);
+  // Only where there is nothing else to tell. `progress` is null before the snapshot.
+  void Heartbeat(const v1::JobProgress* progress);
   void Clear();
 
-  bool empty() const { return only_ == nullptr && merged_ == nullptr; }
+  bool empty() const { return only_ == nullptr && merged_ == nullptr && heartbeat_ == nullptr; }
 
   // All of it as one message; empty afterwards. There must be something.
   WatchMessage Take();
 
  private:
+  // At most one of them is there; streams are many, so what is not there takes no room.
   SharedUpdate only_;
-  std::unique_ptr<NewestJobs> merged_;  // Only while there is more than one update, as streams are many.
+  std::unique_ptr<NewestJobs> merged_;  // More than one update.
+  std::unique_ptr<const v1::WatchJobsResponse> heartbeat_;
 };
 
 }  // namespace cloudphone

@@ -51,12 +51,10 @@ class WatchJobsStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
     WriteOrFinish();
   }
   void OnHeartbeat(const v1::JobProgress* progress) override {
-    v1::WatchJobsResponse heartbeat;
-    heartbeat.set_heartbeat(true);
-    if (progress != nullptr) *heartbeat.mutable_progress() = *progress;
     MutexLock lock(&mutex_);
-    // What is still on its way says as much.
-    if (!end_.has_value() && !writing_) Write(WatchMessage(heartbeat));
+    if (end_.has_value()) return;
+    unsent_.Heartbeat(progress);
+    WriteOrFinish();
   }
   // Also for the ends that do not come from the hub; the first one counts.
   void OnEnd(absl::Status status) override {
@@ -105,18 +103,14 @@ class WatchJobsStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   void WriteOrFinish() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (writing_ || finished_) return;
     if (!unsent_.empty()) {
-      Write(unsent_.Take());
+      message_ = unsent_.Take();
+      writing_ = true;
+      ++written_;
+      StartWrite(&message_.bytes());
     } else if (end_.has_value()) {
       finished_ = true;
       Finish(ToGrpcStatus(*end_));
     }
-  }
-
-  void Write(WatchMessage message) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    message_ = std::move(message);
-    writing_ = true;
-    ++written_;
-    StartWrite(&message_.bytes());
   }
 
   const CallServices& services_;

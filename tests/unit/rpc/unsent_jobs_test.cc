@@ -100,6 +100,30 @@ TEST(UnsentJobsTest, HoldsEachJobOnceHoweverOftenItChanges) {
   EXPECT_THAT(Ids(Parse(unsent.Take())), ElementsAre("a", "b"));
 }
 
+TEST(UnsentJobsTest, AHeartbeatGoesOnlyWhereThereIsNothingElseToTell) {
+  v1::JobProgress progress;
+  progress.set_running(7);
+  UnsentJobs unsent;
+  unsent.Heartbeat(nullptr);
+  EXPECT_FALSE(unsent.empty());
+  unsent.Heartbeat(&progress);
+  const v1::WatchJobsResponse alone = Parse(unsent.Take());
+  EXPECT_TRUE(alone.heartbeat());
+  EXPECT_EQ(alone.progress().running(), 7) << "the newest counts";
+  EXPECT_TRUE(unsent.empty());
+
+  unsent.Heartbeat(&progress);
+  unsent.Add(Update({Job("a")}, 1));
+  unsent.Heartbeat(&progress);
+  const v1::WatchJobsResponse news = Parse(unsent.Take());
+  EXPECT_FALSE(news.heartbeat());
+  EXPECT_EQ(news.progress().running(), 1);
+  EXPECT_TRUE(unsent.empty());
+
+  unsent.Heartbeat(nullptr);
+  EXPECT_FALSE(Parse(unsent.Take()).has_progress()) << "none before the snapshot";
+}
+
 TEST(UnsentJobsTest, ForgetsAllWhenCleared) {
   UnsentJobs unsent;
   unsent.Add(Update({Job("a")}, 1));
@@ -107,6 +131,9 @@ TEST(UnsentJobsTest, ForgetsAllWhenCleared) {
   EXPECT_TRUE(unsent.empty());
   unsent.Add(Update({Job("a")}, 1));
   unsent.Add(Update({Job("b")}, 1));
+  unsent.Clear();
+  EXPECT_TRUE(unsent.empty());
+  unsent.Heartbeat(nullptr);
   unsent.Clear();
   EXPECT_TRUE(unsent.empty());
 }
