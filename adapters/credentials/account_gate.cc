@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
+
 namespace cloudphone {
 
 AccountGate::Verdict AccountGate::Admit(absl::Time now, Pass* pass) {
@@ -24,6 +26,12 @@ bool AccountGate::Report(const Pass& pass, Outcome outcome, absl::Time now) {
   if (state_ == AccountState::kProven) return false;
   Prove();
   return true;
+}
+
+std::string AccountGate::WhenNext(absl::Time now) const {
+  const absl::Duration wait = absl::Ceil(next_attempt_ - now, absl::Seconds(1));
+  return wait > absl::ZeroDuration() ? absl::StrCat("next attempt in ", absl::FormatDuration(wait))
+                                     : "an attempt is under way";
 }
 
 void AccountGate::Prove() {

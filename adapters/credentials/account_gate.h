@@ -2,6 +2,7 @@
 #define CLOUDPHONE_ADAPTERS_CREDENTIALS_ACCOUNT_GATE_H_
 
 #include <cstdint>
+#include <string>
 
 #include "absl/time/time.h"
 
@@ -63,6 +64,8 @@ class AccountGate {
   // passed.
   absl::Duration pause() const { return pause_; }
   absl::Time next_attempt() const { return next_attempt_; }
+  // The same for people: "next attempt in 18s" or "an attempt is under way".
+  std::string WhenNext(absl::Time now) const;
 
  private:
   void Prove();

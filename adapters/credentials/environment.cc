@@ -1,7 +1,6 @@
 #include "adapters/credentials/environment.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <cstdlib>
 #include <vector>
 
@@ -10,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
+#include "adapters/credentials/project_id.h"
 
 namespace cloudphone {
 namespace {
@@ -31,14 +31,9 @@ absl::Status CheckSecret(absl::string_view name, absl::string_view value) {
       absl::StrCat(name, " holds a space, a control character or a character outside ASCII"));
 }
 
-// The vendor's ids are 32 hex digits today; this only keeps out what would break a path or a header.
 absl::Status CheckProjectId(absl::string_view value) {
-  constexpr size_t kMaxSize = 64;
-  const bool plain = std::all_of(value.begin(), value.end(),
-                                 [](char c) { return absl::ascii_isalnum(c) || c == '_' || c == '-'; });
-  if (plain && value.size() <= kMaxSize) return absl::OkStatus();
-  return absl::InvalidArgumentError(
-      absl::StrCat(kProjectId, " is not 1 to ", kMaxSize, " letters, digits, '-' and '_'"));
+  if (value.empty() || IsProjectId(value)) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat(kProjectId, " is not 1 to 64 letters, digits, '-' and '_'"));
 }
 
 // Fine when both keys are set.

@@ -46,7 +46,7 @@ class SigningTransport::Core : public std::enable_shared_from_this<Core> {
 
   CallId Send(HttpRequest request, HttpDone done) ABSL_LOCKS_EXCLUDED(mutex_);
   void Cancel(CallId id) { calls_->Cancel(id); }
-  void CancelLine() { calls_->CancelLine(); }
+  void End() { calls_->End(); }
 
  private:
   // One sending of a call.
@@ -59,7 +59,6 @@ class SigningTransport::Core : public std::enable_shared_from_this<Core> {
 
   AccountGate::Verdict JudgeLocked(CallId id, absl::Time now, AccountGate::Pass* pass, HttpResult* refusal)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  HttpResult RefusalLocked(absl::Time now) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void SignAndSend(CallId id, Attempt attempt) ABSL_LOCKS_EXCLUDED(mutex_);
   void OnAnswer(CallId id, Attempt attempt, HttpResult result) ABSL_LOCKS_EXCLUDED(mutex_);
   bool ClockExplainsLocked(const Attempt& attempt, const HttpResult& result, absl::Time now)
@@ -99,23 +98,14 @@ AccountGate::Verdict SigningTransport::Core::JudgeLocked(CallId id, absl::Time n
                                                          HttpResult* refusal) {
   const AccountGate::Verdict verdict = gate_.Admit(now, pass);
   if (verdict == AccountGate::Verdict::kRefuse) {
-    *refusal = RefusalLocked(now);
+    *refusal = NeverSent(HttpFailure::kHeldBack,
+                         absl::StrCat("the upstream refused our credentials; ", gate_.WhenNext(now)));
   } else if (verdict == AccountGate::Verdict::kWait && !calls_->LineUp(id)) {
     *refusal = NeverSent(HttpFailure::kTooManyWaiting,
                          absl::StrCat(max_waiting_, " calls wait already for the upstream's first answer"));
     return AccountGate::Verdict::kRefuse;
   }
   return verdict;
-}
-
-HttpResult SigningTransport::Core::RefusalLocked(absl::Time now) const {
-  const absl::Duration wait = gate_.next_attempt() - now;
-  return NeverSent(HttpFailure::kHeldBack,
-                   absl::StrCat("the upstream refused our credentials; ",
-                                wait > absl::ZeroDuration()
-                                    ? absl::StrCat("next attempt in ",
-                                                   absl::FormatDuration(absl::Ceil(wait, absl::Seconds(1))))
-                                    : "an attempt is under way"));
 }
 
 void SigningTransport::Core::SignAndSend(CallId id, Attempt attempt) {
@@ -196,7 +186,7 @@ SigningTransport::SigningTransport(HttpTransport* next, AccessKey key, std::stri
     : core_(std::make_shared<Core>(next, std::move(key), std::move(project_id), timers, std::move(options))) {
 }
 
-SigningTransport::~SigningTransport() { core_->CancelLine(); }
+SigningTransport::~SigningTransport() { core_->End(); }
 
 HttpTransport::CallId SigningTransport::Send(HttpRequest request, HttpDone done) {
   return core_->Send(std::move(request), std::move(done));

@@ -5,19 +5,13 @@
 #include <memory>
 #include <string>
 
-#include "absl/functional/any_invocable.h"
-#include "absl/time/time.h"
 #include "adapters/credentials/account_gate.h"
+#include "adapters/credentials/account_listeners.h"
 #include "adapters/credentials/signer.h"
 #include "adapters/http/http_transport.h"
 #include "adapters/runtime/timers.h"
 
 namespace cloudphone {
-
-// Told of each change of the account's state or pause (zero unless kStopped), under no lock, on the thread
-// that learned of it: the loop of the inner transport. With several loops two changes may be told at the same
-// time.
-using StateListener = absl::AnyInvocable<void(AccountState, absl::Duration pause)>;
 
 // Signs every request at the moment it is sent, and keeps a refused key from being locked (AccountGate):
 // until the upstream has accepted the credentials, calls wait for the one that tries them; while the account
@@ -38,8 +32,8 @@ class SigningTransport final : public HttpTransport {
     StateListener on_state_change;
   };
 
-  // `next` and `timers` must outlive this object and the last `done` of its calls; an empty `project_id` is
-  // not sent.
+  // `next` must outlive this object, `timers` the last `done` of its calls too; an empty `project_id` is not
+  // sent.
   SigningTransport(HttpTransport* next, AccessKey key, std::string project_id, Timers* timers,
                    Options options);
   // Ends the calls that wait, before it returns. Those that were sent end as `next` ends them.

@@ -35,7 +35,7 @@ class LimitedTransport::Core : public std::enable_shared_from_this<Core> {
   }
 
   void Cancel(CallId id) { calls_->Cancel(id); }
-  void CancelLine() { calls_->CancelLine(); }
+  void End() { calls_->End(); }
 
  private:
   // Sends a call that has a place among the running ones; its end passes the place on.
@@ -66,7 +66,7 @@ class LimitedTransport::Core : public std::enable_shared_from_this<Core> {
 LimitedTransport::LimitedTransport(HttpTransport* next, Timers* timers, Options options)
     : core_(std::make_shared<Core>(next, timers, options)) {}
 
-LimitedTransport::~LimitedTransport() { core_->CancelLine(); }
+LimitedTransport::~LimitedTransport() { core_->End(); }
 
 HttpTransport::CallId LimitedTransport::Send(HttpRequest request, HttpDone done) {
   return core_->Send(std::move(request), std::move(done));

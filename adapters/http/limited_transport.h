@@ -22,7 +22,7 @@ class LimitedTransport final : public HttpTransport {
     size_t max_waiting = 1000;
   };
 
-  // `next` and `timers` must outlive this object and the last `done` of its calls.
+  // `next` must outlive this object, `timers` the last `done` of its calls too.
   LimitedTransport(HttpTransport* next, Timers* timers, Options options);
   // Ends the calls that wait, before it returns. Those that were sent end as `next` ends them.
   ~LimitedTransport() override;

@@ -86,23 +86,35 @@ void OutgoingCalls::Send(CallId id, HttpRequest request, HttpDone answered) {
   uint64_t sending;
   {
     MutexLock lock(&mutex_);
-    sending = calls_.at(id).sending = ++last_sending_;
+    Call& call = calls_.at(id);
+    sending = call.sending = ++last_sending_;
+    ++call.times_sent;
   }
-  const CallId next_id = next_->Send(
-      std::move(request),
-      [self = shared_from_this(), id, sending, answered = std::move(answered)](HttpResult result) mutable {
-        self->OnAnswer(id, sending);
-        std::move(answered)(std::move(result));
-      });
-  {
-    MutexLock lock(&mutex_);
-    const auto call = calls_.find(id);
-    // Answered meanwhile, perhaps ended or sent again.
-    if (call == calls_.end() || call->second.sending != sending) return;
-    call->second.next_id = next_id;
-    if (!call->second.cancelled) return;
-  }
-  next_->Cancel(next_id);
+  const bool open = WhileOpen([&] {
+    const CallId next_id = next_->Send(
+        std::move(request),
+        [self = shared_from_this(), id, sending, answered = std::move(answered)](HttpResult result) mutable {
+          self->OnAnswer(id, sending);
+          std::move(answered)(std::move(result));
+        });
+    if (IsCancelled(id, sending, next_id)) next_->Cancel(next_id);
+  });
+  if (!open) std::move(answered)(NeverSent(HttpFailure::kCancelled, kEnded));
+}
+
+// Notes under which id the next transport has a call. Says whether its cancel came before that was known.
+bool OutgoingCalls::IsCancelled(CallId id, uint64_t sending, CallId next_id) {
+  MutexLock lock(&mutex_);
+  const auto call = calls_.find(id);
+  // Answered meanwhile, perhaps ended or sent again.
+  if (call == calls_.end() || call->second.sending != sending) return false;
+  call->second.next_id = next_id;
+  return call->second.cancelled;
+}
+
+int OutgoingCalls::times_sent(CallId id) const {
+  MutexLock lock(&mutex_);
+  return calls_.at(id).times_sent;
 }
 
 void OutgoingCalls::OnAnswer(CallId id, uint64_t sending) {
@@ -141,10 +153,23 @@ void OutgoingCalls::Cancel(CallId id) {
   if (next_id != 0) next_->Cancel(next_id);
 }
 
-void OutgoingCalls::CancelLine() {
+bool OutgoingCalls::WhileOpen(absl::FunctionRef<void()> use) {
+  {
+    MutexLock lock(&mutex_);
+    if (ended_) return false;
+    ++inside_;
+  }
+  use();
+  MutexLock lock(&mutex_);
+  if (--inside_ == 0) left_.NotifyAll();
+  return true;
+}
+
+void OutgoingCalls::End() {
   {
     MutexLock lock(&mutex_);
     ended_ = true;
+    while (inside_ > 0) left_.Wait(&mutex_);
   }
   while (const CallId id = TakeFirst()) Finish(id, NeverSent(HttpFailure::kCancelled, kEnded));
 }

@@ -9,6 +9,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/functional/function_ref.h"
 #include "adapters/http/http_transport.h"
 #include "adapters/runtime/mutex.h"
 #include "adapters/runtime/timers.h"
@@ -22,7 +23,7 @@ HttpResult NeverSent(HttpFailure failure, std::string detail);
 // Finish() a call is in one of three places:
 //
 //   held   by who opened it, took it from the line, or got its answer: it must send, line up or finish it
-//   in line   until TakeFirst(), in the order of Open(); its deadline, Cancel() and CancelLine() end it
+//   in line   until TakeFirst(), in the order of Open(); its deadline, Cancel() and End() end it
 //   sent   until the next transport answers; Cancel() goes on to that one
 //
 // A cancel that comes while a call is held reaches it at the next step. Thread-safe; Open(), Request(),
@@ -32,7 +33,7 @@ class OutgoingCalls final : public std::enable_shared_from_this<OutgoingCalls> {
  public:
   using CallId = HttpTransport::CallId;
 
-  // `next` and `timers` must outlive the last `done`.
+  // `next` must outlive End(), `timers` the last `done`.
   OutgoingCalls(HttpTransport* next, Timers* timers, size_t max_waiting)
       : next_(next), timers_(timers), max_waiting_(max_waiting) {}
 
@@ -54,6 +55,9 @@ class OutgoingCalls final : public std::enable_shared_from_this<OutgoingCalls> {
   // Sends a held call. `answered` runs once, on the next transport's loop; the caller holds the call again.
   void Send(CallId id, HttpRequest request, HttpDone answered) ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // How often a held call was sent.
+  int times_sent(CallId id) const ABSL_LOCKS_EXCLUDED(mutex_);
+
   // Ends a held call.
   void Finish(CallId id, HttpResult result) ABSL_LOCKS_EXCLUDED(mutex_);
   // The same on the thread of the timers, for callers inside a transport's Send() and Cancel().
@@ -61,8 +65,13 @@ class OutgoingCalls final : public std::enable_shared_from_this<OutgoingCalls> {
 
   // HttpTransport::Cancel() for any id.
   void Cancel(CallId id) ABSL_LOCKS_EXCLUDED(mutex_);
-  // For the end of the transport: ends the line with kCancelled, before it returns, and what lines up later.
-  void CancelLine() ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // Runs `use`, which may call transports below, unless the transport has ended: then it returns false.
+  bool WhileOpen(absl::FunctionRef<void()> use) ABSL_LOCKS_EXCLUDED(mutex_);
+  // For the end of the transport. Ends the line with kCancelled before it returns, and later what lines up or
+  // is sent after; waits for what runs in WhileOpen(), so that from then on nothing below is called. Calls
+  // that were sent still come back. Not from inside Send() or WhileOpen().
+  void End() ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
   struct Call {
@@ -71,6 +80,7 @@ class OutgoingCalls final : public std::enable_shared_from_this<OutgoingCalls> {
     Timers::Id deadline_timer = 0;  // Set in line only.
     uint64_t sending = 0;           // Which Send() it is in; 0: none.
     CallId next_id = 0;             // Of the next transport; 0 while that one's Send() runs.
+    int times_sent = 0;
     bool cancelled = false;
   };
 
@@ -79,6 +89,7 @@ class OutgoingCalls final : public std::enable_shared_from_this<OutgoingCalls> {
   HttpDone Close(CallId id) ABSL_LOCKS_EXCLUDED(mutex_);
   // Takes a certain call out of the line; false when it is not there (any more).
   bool Take(CallId id) ABSL_LOCKS_EXCLUDED(mutex_);
+  bool IsCancelled(CallId id, uint64_t sending, CallId next_id) ABSL_LOCKS_EXCLUDED(mutex_);
   void OnAnswer(CallId id, uint64_t sending) ABSL_LOCKS_EXCLUDED(mutex_);
 
   HttpTransport* const next_;
@@ -89,7 +100,9 @@ class OutgoingCalls final : public std::enable_shared_from_this<OutgoingCalls> {
   CallId last_id_ ABSL_GUARDED_BY(mutex_) = 0;
   uint64_t last_sending_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::flat_hash_map<CallId, Call> calls_ ABSL_GUARDED_BY(mutex_);
+  Condition left_;
   bool ended_ ABSL_GUARDED_BY(mutex_) = false;
+  int inside_ ABSL_GUARDED_BY(mutex_) = 0;         // How many threads run in WhileOpen().
   std::set<CallId> line_ ABSL_GUARDED_BY(mutex_);  // Ids rise, so this is the order of Open().
 };
 

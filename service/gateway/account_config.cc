@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "adapters/credentials/iam_endpoint.h"
 #include "service/serving/config/proto_duration.h"
 #include "service/serving/config/secret.h"
 
@@ -44,6 +45,15 @@ void SetCredentials(const config::v1::Account& account, SecretReader* secrets, A
       secrets->Read(given.has_secret_key(), given.secret_key(), ".credentials.secret_key");
   options->key.security_token =
       secrets->Read(given.has_security_token(), given.security_token(), ".credentials.security_token");
+  if (!given.has_password()) return;
+  options->login.emplace();
+  options->login->endpoint = options->iam_endpoint;
+  options->login->domain = given.password().domain();
+  options->login->user = given.password().user();
+  options->login->password =
+      secrets->Read(true, given.password().password(), ".credentials.password.password");
+  options->login->project_id = account.project_id();
+  options->login->region = account.region();
 }
 
 void SetHttp(const config::v1::Http& http, SecretReader* secrets, CurlTransportOptions* options) {
@@ -74,6 +84,7 @@ absl::StatusOr<AccountOptions> MakeAccountOptions(const config::v1::Account& acc
   options.endpoint.base_url =
       UrlOr(account.endpoint(), absl::StrCat("https://cph.", account.region(), ".myhuaweicloud.com"));
   options.endpoint.project_id = account.project_id();
+  options.iam_endpoint = UrlOr(account.iam_endpoint(), IamEndpoint(account.region()));
   SecretReader secrets(path, environment);
   SetCredentials(account, &secrets, &options);
   SetHttp(account.http(), &secrets, &options.http);

@@ -7,11 +7,15 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "adapters/credentials/iam_endpoint.h"
 
 namespace cloudphone {
 namespace {
 
+constexpr char kUpstreamFlag[] = "--upstream";
 constexpr char kSimulator[] = "simulator";
+// The vendor's SDKs read it, too.
+constexpr char kIamEndpoint[] = "HUAWEICLOUD_SDK_IAM_ENDPOINT";
 
 bool IsRegion(absl::string_view region) {
   return !region.empty() && std::all_of(region.begin(), region.end(), [](unsigned char c) {
@@ -20,7 +24,7 @@ bool IsRegion(absl::string_view region) {
 }
 
 // "https://host:8443" out of "https://host:8443/"; the paths are the contract's.
-absl::StatusOr<std::string> BaseUrl(absl::string_view url) {
+absl::StatusOr<std::string> BaseUrl(absl::string_view name, absl::string_view url) {
   absl::string_view rest = url;
   const bool has_scheme = absl::ConsumePrefix(&rest, "https://") || absl::ConsumePrefix(&rest, "http://");
   absl::ConsumeSuffix(&rest, "/");
@@ -29,7 +33,8 @@ absl::StatusOr<std::string> BaseUrl(absl::string_view url) {
   });
   if (!has_scheme || !fits) {
     return absl::InvalidArgumentError(
-        "--upstream: give \"simulator\" or a URL of scheme, host and port, such as https://host:8443");
+        absl::StrCat(name, ": give a URL of scheme, host and port, such as https://host:8443",
+                     name == kUpstreamFlag ? ", or \"simulator\"" : ""));
   }
   return std::string(absl::StripSuffix(url, "/"));
 }
@@ -56,18 +61,27 @@ absl::StatusOr<Upstream> ChooseUpstream(absl::string_view upstream, absl::string
   }
   if (!region.empty() && !IsRegion(region))
     return absl::InvalidArgumentError("--region: give an id such as cn-north-4");
-  absl::StatusOr<std::string> url =
-      upstream.empty() ? absl::StrCat("https://cph.", region, ".myhuaweicloud.com") : BaseUrl(upstream);
+  absl::StatusOr<std::string> url = upstream.empty()
+                                        ? absl::StrCat("https://cph.", region, ".myhuaweicloud.com")
+                                        : BaseUrl(kUpstreamFlag, upstream);
   if (!url.ok()) return url.status();
   if (!found.ok()) {
     return absl::FailedPreconditionError(
         "set HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK to the keys of the account");
   }
-  if (found->project_id.empty()) {
-    return absl::FailedPreconditionError("set HUAWEICLOUD_SDK_PROJECT_ID to the project of the account");
+  if (found->project_id.empty() && region.empty()) {
+    return absl::FailedPreconditionError(
+        "set HUAWEICLOUD_SDK_PROJECT_ID to the project of the account, or --region to look for it");
   }
   choice.endpoint = {*std::move(url), std::move(found->project_id)};
   choice.region = std::string(region);
+  const char* const iam_endpoint = environment(kIamEndpoint);
+  choice.iam_endpoint = IamEndpoint(region);
+  if (iam_endpoint != nullptr && *iam_endpoint != '\0') {
+    absl::StatusOr<std::string> iam_url = BaseUrl(kIamEndpoint, iam_endpoint);
+    if (!iam_url.ok()) return iam_url.status();
+    choice.iam_endpoint = *std::move(iam_url);
+  }
   choice.key = std::move(found->key);
   return choice;
 }

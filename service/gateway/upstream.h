@@ -15,7 +15,9 @@ struct Upstream {
   // The simulator in this process; the rest is then empty.
   bool simulator = false;
   Endpoint endpoint;
-  std::string region;  // Where it was given.
+  // For finding out the project where the endpoint names none.
+  std::string region;
+  std::string iam_endpoint;
   AccessKey key;
 };
 

@@ -138,6 +138,7 @@ absl::Status ReadAnswer(const CallBinding& binding, const Message& request, cons
   info->upstream_request_id = std::string(FindHeader(result.headers, "X-Request-Id"));
   info->http_status = result.status;
   info->maybe_sent = result.maybe_sent;
+  info->failure = result.detail;
   if (result.failure != HttpFailure::kNone) return TransportError(result, context);
   if (result.status < 200 || result.status > 299) {
     return IsPastTheEnd(binding, request, result) ? absl::OkStatus()

@@ -20,6 +20,7 @@ struct AnswerInfo {
   bool maybe_sent = false;  // Whether a byte of the request may have left.
   // The whole call was refused because it names more targets than the upstream takes at once.
   bool too_many_targets = false;
+  std::string failure;  // Why there was no answer, for the operator; holds no secret.
   // How long the upstream wants to be left alone: by Retry-After, or by the window of its limit.
   absl::optional<absl::Duration> asked_wait;
 };

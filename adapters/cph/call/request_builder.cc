@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "adapters/cph/call/page_token.h"
 #include "adapters/cph/json/json_writer.h"
+#include "adapters/credentials/project_id.h"
 
 namespace cloudphone {
 namespace {
@@ -84,7 +85,8 @@ HttpRequest BuildRequest(const CallBinding& binding, const Message& request, con
   http.url = endpoint.base_url;
   for (const PathPiece& piece : binding.path) {
     if (piece.is_project_id) {
-      absl::StrAppend(&http.url, endpoint.project_id);
+      absl::StrAppend(&http.url, endpoint.project_id.empty() ? std::string(kProjectIdPlaceholder)
+                                                             : PercentEncode(endpoint.project_id));
     } else if (piece.field != nullptr) {
       absl::StrAppend(&http.url, PercentEncode(ScalarText(request, *piece.field)));
     } else {

@@ -12,7 +12,7 @@ namespace cloudphone {
 // Where an account's calls go.
 struct Endpoint {
   std::string base_url;  // Scheme, host and port: "https://cph.cn-north-4.myhuaweicloud.com".
-  std::string project_id;  // As it stands in a path; or what a transport below puts it in the place of.
+  std::string project_id;  // Empty: a transport below finds it out and puts it in (kProjectIdPlaceholder).
 };
 
 // The HTTP request of a call whose request CheckCall found in order: method, URL (path and query

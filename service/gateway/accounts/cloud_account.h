@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
 #include "adapters/cph/call/cph_client.h"
+#include "adapters/credentials/iam_calls.h"
 #include "adapters/credentials/signer.h"
 #include "adapters/http/curl_transport.h"
 #include "adapters/http/limited_transport.h"
@@ -24,6 +25,7 @@ struct AccountOptions {
   std::string region;            // The vendor's id of it; for finding out the project id.
   std::string iam_endpoint;      // Scheme, host and port of the identity service.
   AccessKey key;                 // Signs the calls, unless there is a login.
+  absl::optional<IamLogin> login;
   CurlTransportOptions http;
   LimitedTransport::Options calls;
   RateBudget::Options

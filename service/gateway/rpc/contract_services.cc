@@ -16,7 +16,7 @@ namespace {
 
 template <typename Contract>
 absl::Status Add(std::unique_ptr<RawService<Contract>> service, std::vector<ServedService>* served) {
-  // if (absl::Status complete = service->CheckComplete(); !complete.ok()) return complete;
+  if (absl::Status complete = service->CheckComplete(); !complete.ok()) return complete;
   served->push_back({Contract::service_full_name(), std::move(service)});
   return absl::OkStatus();
 }

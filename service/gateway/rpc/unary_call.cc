@@ -82,6 +82,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
             {{"operation", binding_.call.operation()},
              {"upstream_request_id", info.upstream_request_id},
              {"unknown_fields", info.unknown_fields},
+             {"failure", info.failure},
              {"caller_gone", cancelled ? "true" : "false"}});
     Finish(ToGrpcStatus(outward));
   }

@@ -119,7 +119,7 @@ TEST(CheckCallTest, PagingArgumentsAreChecked) {
 
 TEST(CheckCallTest, ABatchIsBoundedAndNamesEachTargetOnce) {
   std::string most;
-  for (int i = 0; i < 50; ++i) absl::StrAppend(&most, "phones {phone_id: '", i, "'}");
+  for (int i = 0; i < 1000; ++i) absl::StrAppend(&most, "phones {phone_id: '", i, "'}");
   EXPECT_THAT(Check<v1::BatchRestartPhonesRequest>(most), IsEmpty());
   EXPECT_THAT(Check<v1::BatchRestartPhonesRequest>(most + "phones {phone_id: '0'}"),
               ElementsAre("phones LIST_TOO_LONG"));
