@@ -30,6 +30,7 @@ GatewayFixture::GatewayFixture() {
   jobs_.first_interval = absl::Milliseconds(10);
   jobs_.max_interval = absl::Milliseconds(20);
   jobs_.unknown_grace = absl::Milliseconds(50);
+  resources_.page_interval = absl::Milliseconds(20);
 }
 
 void GatewayFixture::StartWithSimulator() {
@@ -52,6 +53,7 @@ void GatewayFixture::Start(GatewayOptions options) {
   options.listen = {"127.0.0.1", 0};
   for (AccountOptions& account : options.accounts) {
     account.jobs = jobs_;
+    account.resources = resources_;
     account.retry.first_delay = absl::Milliseconds(1);
   }
   auto gateway = Gateway::Start(std::move(options));

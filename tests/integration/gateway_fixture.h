@@ -87,7 +87,8 @@ class GatewayFixture : public ::testing::Test {
  protected:
   GatewayFixture();
 
-  // In front of a simulator made by `simulator_`, or of the upstream at `url`. Watches follow `jobs_`.
+  // In front of a simulator made by `simulator_`, or of the upstream at `url`. Watches follow `jobs_` and
+  // `resources_`.
   void StartWithSimulator();
   void StartWithUpstream(const std::string& url);
   // Ends the gateway at once.
@@ -135,6 +136,7 @@ class GatewayFixture : public ::testing::Test {
 
   simulator::SimulatorOptions simulator_;  // Its jobs take a fifth of a second.
   JobHubOptions jobs_;                     // Looks often.
+  ResourceHubOptions resources_;           // Looks often.
   std::unique_ptr<Gateway> gateway_;
 
  private:
