@@ -26,6 +26,11 @@ bool IsMomentary(absl::StatusCode code) {
 
 }  // namespace
 
+// Jitter that never makes it shorter.
+absl::Duration ResourceHubState::Stretch(absl::Duration interval) {
+  return interval * std::uniform_real_distribution<double>(1, 1 + options_.jitter)(random_);
+}
+
 void ResourceHubState::SendReads() {
   while (Poller* poller = Find(plan_.TakeNext(now_))) Send(poller);
 }
@@ -88,9 +93,8 @@ void ResourceHubState::OnFailure(Poller* poller, const absl::Status& status) {
     const absl::Duration pause =
         std::min(options_.page_interval * (1 << std::min(poller->failures, 16)), options_.max_backoff);
     ++poller->failures;
-    const double stretch = std::uniform_real_distribution<double>(1, 1 + options_.jitter)(random_);
     const absl::Duration asked = RetryDelayOf(status).value_or(absl::ZeroDuration());
-    plan_.Schedule(poller->serial, now_ + std::max(pause * stretch, asked));
+    plan_.Schedule(poller->serial, now_ + std::max(Stretch(pause), asked));
     for (const auto& [id, from_look] : poller->watches) {
       Watch& watch = watches_.at(id);
       if (watch.followed.empty() || from_look > poller->look) continue;
@@ -112,8 +116,7 @@ void ResourceHubState::OnLookOver(Poller* poller) {
   poller->looking = false;
   const absl::Duration interval = options_.page_interval * poller->reads_in_look();
   poller->fresh_until = now_ + interval;
-  const double stretch = std::uniform_real_distribution<double>(1, 1 + options_.jitter)(random_);
-  plan_.Schedule(poller->serial, now_ + interval * stretch);
+  plan_.Schedule(poller->serial, now_ + Stretch(interval));
 }
 
 void ResourceHubState::TellLook(Poller* poller, const SharedNews& news) {
@@ -171,7 +174,8 @@ void ResourceHubState::AskDoubts(Poller* poller) {
   }
 }
 
-void ResourceHubState::WithdrawDoubt(Poller* poller, const std::string& id) {
+// By value: the caller may name what goes with it.
+void ResourceHubState::WithdrawDoubt(Poller* poller, std::string id) {
   if (poller->doubts_asked.erase(id) == 0) return;
   Poller* single = singles_.at(id);
   single->doubters.erase(poller);

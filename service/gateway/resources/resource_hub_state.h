@@ -81,6 +81,7 @@ class ResourceHubState {
   void Leave(Poller* poller, ResourceWatchId id, Watch* watch);
   void DropUnwanted(Poller* poller);
 
+  absl::Duration Stretch(absl::Duration interval);
   void SendReads();
   void Send(Poller* poller);
   void OnPage(uint64_t serial, absl::StatusOr<ResourcePage> page);
@@ -90,7 +91,7 @@ class ResourceHubState {
   void TellLook(Poller* poller, const SharedNews& news);
   void TellFollow(ResourceWatchId id, Watch* watch, const Selection& selection);
   void AskDoubts(Poller* poller);
-  void WithdrawDoubt(Poller* poller, const std::string& id);
+  void WithdrawDoubt(Poller* poller, std::string id);
   void JudgeDoubts(Poller* single, const absl::StatusOr<SharedResource>& row);
 
   const ResourceType& type_;
