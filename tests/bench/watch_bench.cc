@@ -13,6 +13,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/flags/flag.h"
+#include "absl/flags/parse.h"
 #include "absl/strings/str_cat.h"
 #include "adapters/runtime/timer_thread.h"
 #include "cloudphone/v1/job_service.grpc.pb.h"
@@ -23,8 +25,11 @@
 #include "service/gateway/rpc/wait_jobs_call.h"
 #include "service/gateway/rpc/watch_jobs_stream.h"
 #include "service/gateway/rpc/wire_message.h"
+#include "tests/bench/figure.h"
 #include "tests/bench/stream_client.h"
 #include "tests/unit/rpc/test_call_services.h"
+
+ABSL_FLAG(int, rounds, 15, "Updates to all streams.");
 
 namespace cloudphone {
 namespace {
@@ -32,7 +37,6 @@ namespace {
 constexpr int kStreams = 10000;
 constexpr int kRequests = 1000;
 constexpr int kJobsEach = 5;
-constexpr int kRounds = 15;
 
 int64_t SteadyNow() { return std::chrono::steady_clock::now().time_since_epoch().count(); }
 
@@ -171,27 +175,17 @@ double BytesPerStream(StreamClient* client, const std::string& address, int requ
   return (ResidentBytes() - before) / kStreams;
 }
 
-void Print(const char* figure, double value, const char* unit) {
-  std::printf("{\"figure\": \"%s\", \"value\": %.2f, \"unit\": \"%s\"}\n", figure, value, unit);
-  std::fflush(stdout);
-}
-
-double Median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
 void MeasureMemory(StreamClient* bare_client, StreamClient* client) {
   BareRpcs bare(OneUpdate());
   const Server bare_server(&bare);
-  Print("bare_bytes_per_stream", BytesPerStream(bare_client, bare_server.address(), 1), "byte");
+  PrintFigure("bare_watcher_bytes", BytesPerStream(bare_client, bare_server.address(), 1), "byte");
   const Watching watching{JobHubOptions()};
-  Print("watch_bytes_per_stream", BytesPerStream(client, watching.server.address(), kRequests), "byte");
+  PrintFigure("watcher_bytes", BytesPerStream(client, watching.server.address(), kRequests), "byte");
   bare_client->Close();
   client->Close();
 }
 
-void MeasureFanOut(StreamClient* bare_client, StreamClient* client) {
+void MeasureFanOut(StreamClient* bare_client, StreamClient* client, int rounds) {
   BareRpcs bare(OneUpdate());
   const Server bare_server(&bare);
   bare_client->Open(bare_server.address(), kStreams, 1);
@@ -203,7 +197,7 @@ void MeasureFanOut(StreamClient* bare_client, StreamClient* client) {
   std::vector<double> ratios;
   double bare_cpu_ms = 0;
   double watch_cpu_ms = 0;
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < rounds; ++round) {
     bare_client->Expect();
     const double cpu_first = CpuMs();
     const int64_t begin = bare.WriteToAll();
@@ -217,10 +211,10 @@ void MeasureFanOut(StreamClient* bare_client, StreamClient* client) {
     bare_cpu_ms += cpu_then - cpu_first;
     watch_cpu_ms += CpuMs() - cpu_then;
   }
-  Print("bare_fan_out_ms", Median(bare_ms), "ms");
-  Print("watch_fan_out_ms", Median(watch_ms), "ms");
-  Print("watch_fan_out_over_bare", Median(ratios), "ratio");
-  Print("watch_fan_out_cpu_over_bare", watch_cpu_ms / bare_cpu_ms, "ratio");
+  PrintFigure("bare_fanout_ms", Median(bare_ms), "ms");
+  PrintFigure("watch_fanout_ms", Median(watch_ms), "ms");
+  PrintFigure("watch_fanout_over_bare", Median(ratios), "ratio");
+  PrintFigure("watch_fanout_cpu_over_bare", watch_cpu_ms / bare_cpu_ms, "ratio");
   bare_client->Close();
   client->Close();
 }
@@ -228,10 +222,11 @@ void MeasureFanOut(StreamClient* bare_client, StreamClient* client) {
 }  // namespace
 }  // namespace cloudphone
 
-int main() {
+int main(int argc, char** argv) {
+  absl::ParseCommandLine(argc, argv);
   cloudphone::StreamClient bare_client;
   cloudphone::StreamClient client;
   cloudphone::MeasureMemory(&bare_client, &client);
-  cloudphone::MeasureFanOut(&bare_client, &client);
+  cloudphone::MeasureFanOut(&bare_client, &client, absl::GetFlag(FLAGS_rounds));
   return 0;
 }
