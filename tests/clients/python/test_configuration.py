@@ -118,6 +118,18 @@ def test_the_token_of_a_project_without_phones_is_refused(tmp_path, simulator):
     stop(gateway)
 
 
+def test_the_command_line_speaks_tls_and_names_its_account(tmp_path, simulator):
+    certificate(tmp_path, "server")
+    gateway = start(tmp_path, f"listen: {{tls: {{certificate_file: {tmp_path}/server.crt, key_file: {tmp_path}/server.key}}}}\n"
+                    "accounts:" + account("keys", simulator.url, KEYS) + account("login", simulator.url, login()))
+    program = [PROGRAMS / "cphctl", f"--address={gateway.address}", f"--ca_file={tmp_path}/server.crt"]
+    named = subprocess.run([*program, "--account=login", "phones", "list"], capture_output=True, text=True, timeout=60, check=False)
+    assert named.returncode == 0 and named.stdout.count("RUNNING") > 100, named.stderr
+    unnamed = subprocess.run([*program, "phones", "list"], capture_output=True, text=True, timeout=60, check=False)
+    assert unnamed.returncode == 1 and "ACCOUNT_MISSING" in unnamed.stderr
+    stop(gateway)
+
+
 def test_calls_go_on_through_the_lives_of_many_tokens(tmp_path):
     cloud = Simulator("--token_lifetime=1s")
     gateway = start(tmp_path, "accounts:" + account("login", cloud.url, login()))
