@@ -8,9 +8,14 @@
 #include "service/gateway/jobs/poll_errors.h"
 
 namespace cloudphone {
+namespace {
 
-void HubState::PlanNext(const RequestPtr& request, absl::Time base, double stretch) {
-  if (!request->finished()) schedule_.After(request, base, now_, stretch);
+constexpr int kAloneInARow = 3;
+
+}  // namespace
+
+void HubState::PlanNext(const RequestPtr& request, absl::Time base) {
+  if (!request->finished()) schedule_.After(request, {base}, now_);
 }
 
 // A tick: what is due is packed into looks together with what may ride along.
@@ -47,16 +52,18 @@ bool HubState::HasPoll() {
   return !looks_.empty() || schedule_.IsAloneDue(now_);
 }
 
-// As many as may be under way and as the budget has places for. First looks and ticks take turns, so that
-// neither many new requests nor many old ones can hold up the others; each in the order in which they fell
-// due.
+// As many as may be under way and as the budget has places for, each kind in the order in which they fell
+// due. First looks and ticks take turns, three to one, so that neither many new requests nor many old ones
+// can hold up the others: who waits for a first look knows nothing yet, and a poll of a tick serves twenty
+// requests.
 void HubState::SendPolls() {
   while (polls_in_flight_ < options_.max_polls_in_flight && HasPoll()) {
     if (!place_.has_value()) place_ = reads_ == nullptr ? now_ : reads_->Reserve(now_);
     if (*place_ > now_) return;
     place_.reset();
-    was_alone_ = schedule_.IsAloneDue(now_) && (looks_.empty() || !was_alone_);
-    was_alone_ ? SendAlone() : SendPage();
+    const bool alone = schedule_.IsAloneDue(now_) && (looks_.empty() || alone_in_a_row_ < kAloneInARow);
+    alone_in_a_row_ = alone ? alone_in_a_row_ + 1 : 0;
+    alone ? SendAlone() : SendPage();
   }
   place_.reset();  // Nothing to send any more.
 }
@@ -155,8 +162,8 @@ void HubState::EndLook(const Look& look) {
       schedule_.At(request, now_);
     } else if (!look.failure.ok()) {
       OnError(request, look.tick, look.failure);
-    } else {
-      PlanNext(request, look.tick, look.stretch);
+    } else if (!request->finished()) {
+      schedule_.After(request, {look.tick, look.stretch}, now_);
     }
   }
 }

@@ -107,7 +107,7 @@ class HubState {
   void EndLook(const Look& look);
   void OnError(const RequestPtr& request, absl::Time base, const absl::Status& status);
   void OnUnknown(const RequestPtr& request, const absl::Status& status);
-  void PlanNext(const RequestPtr& request, absl::Time base, double stretch = 1);
+  void PlanNext(const RequestPtr& request, absl::Time base);
 
   PollSender* const sender_;
   const JobHubOptions options_;
@@ -127,7 +127,7 @@ class HubState {
   LookSchedule schedule_;
   std::deque<std::shared_ptr<Look>> looks_;  // Of the last tick, not all of whose pages have been asked.
   absl::optional<absl::Time> place_;         // In the line for reads.
-  bool was_alone_ = false;                   // The last poll.
+  int alone_in_a_row_ = 0;                   // The last polls.
   int polls_in_flight_ = 0;
 };
 

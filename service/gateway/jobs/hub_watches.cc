@@ -64,7 +64,7 @@ RequestPtr HubState::Want(const std::string& request_id) {
     request = std::make_shared<WatchedRequest>(request_id, ++last_request_);
     request->first_asked = now_;
     request->interval = options_.first_interval;
-    schedule_.After(request, now_, now_);
+    schedule_.After(request, {now_}, now_);
   }
   return request;
 }

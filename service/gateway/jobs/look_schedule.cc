@@ -4,22 +4,24 @@
 
 namespace cloudphone {
 
-void LookSchedule::After(const RequestPtr& request, absl::Time base, absl::Time now, double stretch) {
-  const absl::Duration interval = request->interval * std::min(stretch, 1 + options_.jitter);
-  const absl::Time opens = std::max(base + interval * (1 - options_.jitter), now);
-  const absl::Time closes = std::max(base + interval * (1 + options_.jitter), opens);
+void LookSchedule::After(const RequestPtr& request, const Last& last, absl::Time now) {
+  const absl::Duration interval = request->interval * std::min(last.stretch, 1 + options_.jitter);
+  const absl::Time from = std::max(last.time + interval * (1 - options_.jitter), now);
+  const absl::Time to = std::max(last.time + interval * (1 + options_.jitter), from);
   request->interval = std::min(request->interval * options_.growth, options_.max_interval);
-  absl::Time due = opens + (closes - opens) * std::uniform_real_distribution<double>(0, 1)(random_);
+  absl::Time due = from + (to - from) * std::uniform_real_distribution<double>(0, 1)(random_);
   if (!request->ask_alone) {
-    const auto tick = shared_.lower_bound({opens, 0});
-    if (tick != shared_.end() && tick->first.first <= closes) {
+    const auto tick = shared_.lower_bound({from, 0});
+    if (tick != shared_.end() && tick->first.first <= to) {
       due = tick->first.first;
-    } else if (tick != shared_.begin() && shared_.begin()->first.first - base <= closes - opens) {
-      due = closes;  // Others go soon; when they go the next time, this is in their reach.
+    } else if (tick != shared_.begin() && shared_.begin()->first.first - last.time <= to - from) {
+      due = to;  // Others go soon; when they go the next time, this is in their reach.
     }
   }
+  // Whom a long tick held up may go with it the next time, or it would hold them up for ever.
+  const absl::Duration held_up = std::clamp(last.time - request->due, absl::ZeroDuration(), to - from);
   At(request, due);
-  request->opens = opens;
+  request->opens = from - held_up;
 }
 
 void LookSchedule::At(const RequestPtr& request, absl::Time due) {

@@ -22,9 +22,13 @@ class LookSchedule {
  public:
   explicit LookSchedule(const JobHubOptions& options) : options_(options), random_(options.seed) {}
 
-  // Plans the next look one interval of the request after `base`, not before `now`; the interval grows. A
-  // `stretch` above 1 makes it longer this once.
-  void After(const RequestPtr& request, absl::Time base, absl::Time now, double stretch = 1);
+  // When the last look was planned, and how much longer than the interval it is to the next.
+  struct Last {
+    absl::Time time;
+    double stretch = 1;
+  };
+  // Plans the next look one interval of the request after the last one, not before `now`; the interval grows.
+  void After(const RequestPtr& request, const Last& last, absl::Time now);
   // Plans it for `due`.
   void At(const RequestPtr& request, absl::Time due);
   void Drop(const WatchedRequest& request);

@@ -30,17 +30,16 @@ void TakeOne(Sizes* sizes, Sizes::iterator size) {
   if (--size->second == 0) sizes->erase(size);
 }
 
-// Fills a look of `pages` pages: the largest request first; then each time the largest that leaves room for
-// the smallest on the rest of `places`, so that large and small ones come to lie together and neither rows
-// nor places are left over.
+// Fills a look of `pages` pages: each time with the largest request that leaves room for the smallest on the
+// rest of `places`, so that large and small ones come to lie together and neither rows nor places are left
+// over.
 Filling Fill(Sizes sizes, size_t pages, size_t places) {
   Filling filling;
   size_t room = pages * kMaxRowsInPoll - kSpareRows;
   while (filling.size() < kMaxRequestsInPoll && !sizes.empty() && sizes.begin()->first <= room) {
     const size_t smallest = sizes.begin()->first;
     const size_t others = places > filling.size() + 1 ? places - filling.size() - 1 : 0;
-    size_t most = room > others * smallest ? std::max(room - others * smallest, smallest) : smallest;
-    if (filling.empty()) most = room;
+    const size_t most = room > others * smallest ? std::max(room - others * smallest, smallest) : smallest;
     const auto size = std::prev(sizes.upper_bound(most));
     filling.push_back(size->first);
     room -= size->first;

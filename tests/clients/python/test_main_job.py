@@ -62,6 +62,24 @@ def test_restarts_and_watches_until_all_is_done(gateway, channel, capsys):
     assert "JOB_STATE_RUNNING" in out, "the stream shows jobs at work"
 
 
+def test_waits_for_the_state_that_can_be_reached_in_time(phones, jobs):
+    group = restart(phones, *[phone.phone_id for phone in all_phones(phones)[:3]]).group
+    request = job_service_pb2.WaitJobsRequest(request_ids=group.request_ids)
+    request.wait_timeout.FromMilliseconds(1000)
+    early = jobs.WaitJobs(request, timeout=10)
+    assert not early.done, "too short a wait is no error"
+    assert early.progress.total == len(early.jobs) == 3
+    request.wait_timeout.FromSeconds(60)
+    late = jobs.WaitJobs(request, timeout=90)
+    assert late.done
+    assert late.progress.succeeded == 3
+    assert {job.job_id for job in late.jobs} == {job.job_id for job in group.jobs}
+    request.wait_timeout.FromSeconds(-1)
+    error = fails(jobs.WaitJobs, request)
+    assert error.code() == grpc.StatusCode.INVALID_ARGUMENT
+    assert [violation.field for violation in details(error)["BadRequest"].field_violations] == ["wait_timeout"]
+
+
 def test_a_restarted_phone_is_not_running_when_the_call_answers(phones, jobs):
     phone = all_phones(phones, state=phone_pb2.PHONE_STATE_RUNNING)[-1]
     group = restart(phones, phone.phone_id).group

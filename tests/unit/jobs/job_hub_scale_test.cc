@@ -234,6 +234,38 @@ TEST_F(JobHubScaleTest, WhoComesWhileTheEndIsToldBeginsAnew) {
   for (const auto& watcher : watchers_) EXPECT_EQ(watcher->ends, 1);
 }
 
+TEST_F(JobHubScaleTest, WhoComesWhileARefusalIsToldBeginsAnew) {
+  const std::string id = AddRequest(1);
+  for (int i = 0; i < 1500; ++i) Watch({id});
+  timers_.Advance(absl::Seconds(5));
+  source_.failure = absl::PermissionDeniedError("no");
+  std::shared_ptr<Recorder> late;
+  watchers_[0]->on_end = [&] {
+    source_.failure = absl::OkStatus();
+    late = Watch({id});
+  };
+  timers_.Advance(absl::Seconds(20));
+  for (int i = 0; i < 1500; ++i) ASSERT_TRUE(absl::IsPermissionDenied(watchers_[i]->end));
+  ASSERT_NE(late, nullptr);
+  EXPECT_EQ(late->ends, 0);
+  source_.jobs[id][0].set_state(v1::JOB_STATE_SUCCEEDED);
+  timers_.Advance(absl::Seconds(15));
+  EXPECT_EQ(late->ends, 1);
+  EXPECT_TRUE(late->end.ok()) << late->end;
+}
+
+TEST_F(JobHubScaleTest, AJobThatJoinsALoneRequestIsSeenAtTheNextLook) {
+  const std::string id = AddRequest(1);
+  const auto watcher = Watch({id});
+  timers_.Advance(absl::Minutes(1));
+  source_.jobs[id].push_back(MakeJob("joined"));
+  const auto ticks = TicksOf(absl::Seconds(12));
+  for (const auto& [time, polls] : ticks)
+    EXPECT_THAT(polls, SizeIs(1)) << "whose row it is needs no second look";
+  ASSERT_THAT(watcher->changes, SizeIs(1));
+  EXPECT_EQ(watcher->changes[0]->request_id(), id);
+}
+
 TEST_F(JobHubScaleTest, ARefusalReachesEveryWatcherOfTheRequestAndNobodyElse) {
   const std::string bad = AddRequest(1);
   const std::string good = AddRequest(1);

@@ -28,6 +28,7 @@ class Recorder final : public JobWatcher {
   void OnEnd(absl::Status status) override {
     ++ends;
     end = std::move(status);
+    if (on_end) on_end();
   }
 
   int snapshots = 0;
@@ -39,7 +40,8 @@ class Recorder final : public JobWatcher {
   bool last_heartbeat_had_progress = false;
   int ends = 0;
   absl::Status end;
-  std::function<void()> on_update;  // Runs when the watcher is told of jobs.
+  std::function<void()> on_update;  // Runs when the watcher is told of jobs ...
+  std::function<void()> on_end;     // ... and of the end.
 
  private:
   void Told(const SharedUpdate& update) {
