@@ -2,31 +2,50 @@
 
 #include <utility>
 
+#include "adapters/runtime/file_descriptor.h"
 #include "grpcpp/create_channel.h"
+#include "grpcpp/security/credentials.h"
 #include "service/serving/grpc_status.h"
 
 namespace cloudphone::cphctl {
 namespace {
 
-std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
+std::shared_ptr<grpc::Channel> Connect(const std::string& address,
+                                       const std::shared_ptr<grpc::ChannelCredentials>& credentials) {
   grpc::ChannelArguments arguments;
   // The server's contract (api-guide, section 6.3).
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   arguments.SetInt(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  return grpc::CreateCustomChannel(address, credentials, arguments);
 }
 
 }  // namespace
 
-Connection::Connection(const std::string& address, std::chrono::seconds timeout) : timeout_(timeout) {
-  const std::shared_ptr<grpc::Channel> channel = Connect(address);
-  phones_ = v1::PhoneService::NewStub(channel);
-  jobs_ = v1::JobService::NewStub(channel);
+absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const ConnectionOptions& options) {
+  std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::InsecureChannelCredentials();
+  if (!options.ca_file.empty()) {
+    absl::StatusOr<std::string> authorities = ReadFile(options.ca_file);
+    if (!authorities.ok()) return authorities.status();
+    grpc::SslCredentialsOptions tls;
+    tls.pem_root_certs = *std::move(authorities);
+    credentials = grpc::SslCredentials(tls);
+  }
+  return std::unique_ptr<Connection>(new Connection(options, Connect(options.address, credentials)));
+}
+
+Connection::Connection(const ConnectionOptions& options, const std::shared_ptr<grpc::Channel>& channel)
+    : options_(options),
+      phones_(v1::PhoneService::NewStub(channel)),
+      jobs_(v1::JobService::NewStub(channel)) {}
+
+void Connection::Prepare(grpc::ClientContext* context) const {
+  if (!options_.account.empty()) context->AddMetadata("x-cloudphone-account", options_.account);
 }
 
 void Connection::SetDeadline(grpc::ClientContext* context) const {
-  context->set_deadline(std::chrono::system_clock::now() + timeout_);
+  Prepare(context);
+  context->set_deadline(std::chrono::system_clock::now() + options_.timeout);
 }
 
 absl::StatusOr<std::vector<v1::Phone>> Connection::ListPhones(v1::ListPhonesRequest filters) {
@@ -61,6 +80,7 @@ absl::Status Connection::Watch(const std::vector<std::string>& request_ids,
   bool heard = true;
   while (true) {
     grpc::ClientContext context;
+    Prepare(&context);
     // Waits for a gateway that restarts, once: one that is not heard of at all is an error.
     context.set_wait_for_ready(heard);
     heard = false;

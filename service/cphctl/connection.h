@@ -14,10 +14,19 @@
 
 namespace cloudphone::cphctl {
 
+// Which gateway, and how to call it.
+struct ConnectionOptions {
+  std::string address = "127.0.0.1:50051";
+  std::string ca_file;  // PEM; empty: plain text.
+  std::string account;  // Empty: the gateway's only one.
+  std::chrono::seconds timeout{30};
+};
+
 // The gateway as the commands see it. Calls block.
 class Connection {
  public:
-  Connection(const std::string& address, std::chrono::seconds timeout);
+  // A CA file that cannot be read is an error.
+  static absl::StatusOr<std::unique_ptr<Connection>> Open(const ConnectionOptions& options);
 
   // Every phone that the request's filters select, from all pages.
   absl::StatusOr<std::vector<v1::Phone>> ListPhones(v1::ListPhonesRequest filters);
@@ -28,9 +37,12 @@ class Connection {
                      const std::function<void(const v1::WatchJobsResponse&)>& on_update);
 
  private:
+  Connection(const ConnectionOptions& options, const std::shared_ptr<grpc::Channel>& channel);
+  // Names the account.
+  void Prepare(grpc::ClientContext* context) const;
   void SetDeadline(grpc::ClientContext* context) const;
 
-  const std::chrono::seconds timeout_;
+  const ConnectionOptions options_;
   std::unique_ptr<v1::PhoneService::Stub> phones_;
   std::unique_ptr<v1::JobService::Stub> jobs_;
 };

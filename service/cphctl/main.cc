@@ -14,7 +14,7 @@ namespace cloudphone::cphctl {
 namespace {
 
 struct Arguments {
-  std::string address = "127.0.0.1:50051";
+  ConnectionOptions connection;
   int timeout_seconds = 30;
   std::string server_id;
   std::string phone_name;
@@ -88,7 +88,12 @@ int Run(int argc, char** argv) {
   Arguments arguments;
   CLI::App app("Lists, restarts and watches cloud phones through a cloudphone-gateway.", "cphctl");
   app.require_subcommand(1);
-  app.add_option("--address", arguments.address, "HOST:PORT of the gateway")->capture_default_str();
+  app.add_option("--address", arguments.connection.address, "HOST:PORT of the gateway")
+      ->capture_default_str();
+  app.add_option(
+      "--ca_file", arguments.connection.ca_file,
+      "PEM file of the authorities that may vouch for the gateway; without it plain text is spoken");
+  app.add_option("--account", arguments.connection.account, "the account, where the gateway has several");
   app.add_option("--timeout", arguments.timeout_seconds, "seconds for a call; watches have none")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
@@ -111,12 +116,13 @@ int Run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
-  Connection gateway(arguments.address, std::chrono::seconds(arguments.timeout_seconds));
-  absl::Status status;
-  if (list->parsed()) status = ListPhones(&gateway, arguments);
-  if (restart->parsed()) status = RestartPhones(&gateway, arguments.ids, arguments.wait);
-  if (watch->parsed()) status = WatchJobs(&gateway, arguments.ids);
-  if (demo->parsed()) status = Demo(&gateway, arguments);
+  arguments.connection.timeout = std::chrono::seconds(arguments.timeout_seconds);
+  absl::StatusOr<std::unique_ptr<Connection>> gateway = Connection::Open(arguments.connection);
+  absl::Status status = gateway.status();
+  if (status.ok() && list->parsed()) status = ListPhones(gateway->get(), arguments);
+  if (status.ok() && restart->parsed()) status = RestartPhones(gateway->get(), arguments.ids, arguments.wait);
+  if (status.ok() && watch->parsed()) status = WatchJobs(gateway->get(), arguments.ids);
+  if (status.ok() && demo->parsed()) status = Demo(gateway->get(), arguments);
   if (status.ok()) return 0;
   std::fprintf(stderr, "cphctl: %s\n", ErrorLine(status).c_str());
   return 1;

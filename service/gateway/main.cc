@@ -8,6 +8,9 @@
 
 #include "absl/flags/flag.h"
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "service/gateway/gateway.h"
 #include "service/gateway/program_options.h"
@@ -69,6 +72,20 @@ void ApplyFlags(const std::set<std::string>& given, config::v1::Config* config) 
   }
 }
 
+// What is wrong with a key that a flag has set is said of the flag.
+absl::Status NameTheFlag(const absl::Status& fault, const std::set<std::string>& given) {
+  constexpr std::pair<const char*, const char*> kKeys[] = {{"listen", "listen.address: "},
+                                                           {"probe", "probe.address: "},
+                                                           {"drain_delay", "drain.delay: "},
+                                                           {"drain_timeout", "drain.timeout: "}};
+  for (const auto& [flag, key] : kKeys) {
+    absl::string_view what = fault.message();
+    if (given.count(flag) != 0 && absl::ConsumePrefix(&what, key))
+      return absl::Status(fault.code(), absl::StrCat("--", flag, ": ", what));
+  }
+  return fault;
+}
+
 absl::StatusOr<ProgramOptions> ReadOptions(const std::set<std::string>& given) {
   config::v1::Config config;
   if (const std::string path = absl::GetFlag(FLAGS_config); !path.empty()) {
@@ -77,7 +94,7 @@ absl::StatusOr<ProgramOptions> ReadOptions(const std::set<std::string>& given) {
     config = *std::move(loaded);
   }
   ApplyFlags(given, &config);
-  if (absl::Status checked = CheckConfig(config); !checked.ok()) return checked;
+  if (absl::Status checked = CheckConfig(config); !checked.ok()) return NameTheFlag(checked, given);
   return MakeProgramOptions(
       config, {absl::GetFlag(FLAGS_upstream), absl::GetFlag(FLAGS_region), absl::GetFlag(FLAGS_ca_file)},
       Environment);

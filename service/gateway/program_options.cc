@@ -82,8 +82,14 @@ absl::Status AddChosenAccount(const config::v1::Config& config, const CloudFlags
 }
 
 void SetWatch(const config::v1::Watch& watch, AccountOptions* account) {
-  if (watch.has_heartbeat()) account->jobs.heartbeat = ToDuration(watch.heartbeat());
-  if (watch.has_max_age()) account->jobs.max_age = ToDuration(watch.max_age());
+  if (watch.has_heartbeat()) {
+    account->jobs.heartbeat = ToDuration(watch.heartbeat());
+    account->resources.heartbeat = account->jobs.heartbeat;
+  }
+  if (watch.has_max_age()) {
+    account->jobs.max_age = ToDuration(watch.max_age());
+    account->resources.max_age = account->jobs.max_age;
+  }
 }
 
 }  // namespace

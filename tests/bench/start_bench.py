@@ -1,5 +1,6 @@
 """How soon the gateway listens, and what memory it holds then, with an external upstream. One JSON line each."""
 
+import argparse
 import json
 import os
 import pathlib
@@ -7,10 +8,13 @@ import statistics
 import subprocess
 import time
 
-RUNS = 15
 PROGRAM = pathlib.Path(__file__).resolve().parents[2] / "build/release/bin/cloudphone-gateway"
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "HUAWEICLOUD_SDK_AK": "AK", "HUAWEICLOUD_SDK_SK": "SK",
                "HUAWEICLOUD_SDK_PROJECT_ID": "0123456789abcdef0123456789abcdef"}
+
+
+def print_figure(figure, value, unit, digits=1):
+    print(json.dumps({"figure": figure, "value": round(value, digits), "unit": unit}), flush=True)
 
 
 def measure():
@@ -26,9 +30,11 @@ def measure():
 
 
 def main():
-    started, resident = zip(*(measure() for _ in range(RUNS)))
-    for figure, values, unit in (("startup_ms", started, "ms"), ("idle_rss_mb", resident, "MB")):
-        print(json.dumps({"figure": figure, "value": round(statistics.median(values), 1), "unit": unit}), flush=True)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=15)
+    started, resident = zip(*(measure() for _ in range(parser.parse_args().rounds)))
+    print_figure("startup_ms", statistics.median(started), "ms")
+    print_figure("idle_rss_mb", statistics.median(resident), "MB")
 
 
 if __name__ == "__main__":

@@ -64,6 +64,7 @@ void GatewayFixture::Start(GatewayOptions options) {
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   channel_ = grpc::CreateCustomChannel(gateway_->address(), grpc::InsecureChannelCredentials(), arguments);
   phones_stub_ = v1::PhoneService::NewStub(channel_);
+  servers_stub_ = v1::ServerService::NewStub(channel_);
   jobs_stub_ = v1::JobService::NewStub(channel_);
 }
 

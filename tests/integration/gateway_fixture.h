@@ -13,6 +13,7 @@
 #include "absl/time/time.h"
 #include "cloudphone/v1/job_service.grpc.pb.h"
 #include "cloudphone/v1/phone_service.grpc.pb.h"
+#include "cloudphone/v1/server_service.grpc.pb.h"
 #include "gmock/gmock.h"
 #include "grpcpp/channel.h"
 #include "grpcpp/client_context.h"
@@ -29,6 +30,7 @@ constexpr absl::Duration kCallTimeout = absl::Seconds(10);
 void SetDeadline(grpc::ClientContext* context, absl::Duration timeout = kCallTimeout);
 
 using PhoneStub = v1::PhoneService::Stub;
+using ServerStub = v1::ServerService::Stub;
 using JobStub = v1::JobService::Stub;
 
 // How the generated stubs declare a unary call.
@@ -142,10 +144,12 @@ class GatewayFixture : public ::testing::Test {
  private:
   void Start(GatewayOptions options);
   PhoneStub* StubOf(PhoneStub*) const { return phones_stub_.get(); }
+  ServerStub* StubOf(ServerStub*) const { return servers_stub_.get(); }
   JobStub* StubOf(JobStub*) const { return jobs_stub_.get(); }
 
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<PhoneStub> phones_stub_;
+  std::unique_ptr<ServerStub> servers_stub_;
   std::unique_ptr<JobStub> jobs_stub_;
 };
 

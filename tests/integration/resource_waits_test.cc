@@ -13,8 +13,6 @@ using ::testing::Contains;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-using ServerStub = v1::ServerService::Stub;
-
 class ResourceWaitsTest : public GatewayFixture {
  protected:
   ResourceWaitsTest() {

@@ -60,7 +60,8 @@ struct CloudAccount::Parts {
   std::unique_ptr<ResourceHub> server_hub;
 
   void Authorize(AccountOptions* options, Timers* timers);
-  void MakeHubs(AccountOptions* options, Timers* timers, Timers* hub_timers);
+  // Once the client is there.
+  void MakeResourceHubs(ResourceHubOptions options, Timers* timers, Timers* hub_timers);
 };
 
 void CloudAccount::Parts::Authorize(AccountOptions* options, Timers* timers) {
@@ -85,21 +86,15 @@ void CloudAccount::Parts::Authorize(AccountOptions* options, Timers* timers) {
                                                     timers, std::move(project));
 }
 
-void CloudAccount::Parts::MakeHubs(AccountOptions* options, Timers* timers, Timers* hub_timers) {
-  absl::BitGen seeds;
-  reads = std::make_unique<RateBudget>(options->reads);
-  options->jobs.age_status = options->resources.age_status = AgeStatus();
-  options->jobs.seed = absl::Uniform<uint64_t>(seeds);
-  job_source = std::make_unique<CphJobSource>(client.get(), timers);
-  job_hub = std::make_unique<JobHub>(job_source.get(), hub_timers, options->jobs, reads.get());
-  options->resources.seed = absl::Uniform<uint64_t>(seeds);
+void CloudAccount::Parts::MakeResourceHubs(ResourceHubOptions options, Timers* timers, Timers* hub_timers) {
+  options.age_status = AgeStatus();
+  options.seed = absl::Uniform<uint64_t>(absl::BitGen());
   phone_source = std::make_unique<CphResourceSource>(PhoneResource(), client.get(), timers);
-  phone_hub = std::make_unique<ResourceHub>(PhoneResource(), phone_source.get(), hub_timers,
-                                            options->resources, reads.get());
-  options->resources.seed = absl::Uniform<uint64_t>(seeds);
+  phone_hub =
+      std::make_unique<ResourceHub>(PhoneResource(), phone_source.get(), hub_timers, options, reads.get());
   server_source = std::make_unique<CphResourceSource>(ServerResource(), client.get(), timers);
-  server_hub = std::make_unique<ResourceHub>(ServerResource(), server_source.get(), hub_timers,
-                                             options->resources, reads.get());
+  server_hub =
+      std::make_unique<ResourceHub>(ServerResource(), server_source.get(), hub_timers, options, reads.get());
 }
 
 absl::StatusOr<std::unique_ptr<CloudAccount>> CloudAccount::Create(AccountOptions options,
@@ -115,7 +110,13 @@ absl::StatusOr<std::unique_ptr<CloudAccount>> CloudAccount::Create(AccountOption
   parts->client = std::make_unique<CphClient>(
       bindings, parts->with_project == nullptr ? parts->authorized.get() : parts->with_project.get(), timers,
       std::move(options.endpoint), options.retry);
-  parts->MakeHubs(&options, timers, hub_timers);
+  parts->reads = std::make_unique<RateBudget>(options.reads);
+  parts->job_source = std::make_unique<CphJobSource>(parts->client.get(), timers);
+  options.jobs.age_status = AgeStatus();
+  options.jobs.seed = absl::Uniform<uint64_t>(absl::BitGen());
+  parts->job_hub = std::make_unique<JobHub>(parts->job_source.get(), hub_timers, std::move(options.jobs),
+                                            parts->reads.get());
+  parts->MakeResourceHubs(std::move(options.resources), timers, hub_timers);
   return std::unique_ptr<CloudAccount>(new CloudAccount(std::move(parts)));
 }
 

@@ -3,7 +3,7 @@
 
 #include <memory>
 #include <mutex>  // NOLINT(build/c++11)
-#include <string>
+#include <utility>
 #include <vector>
 
 #include "cloudphone/v1/job.pb.h"
@@ -23,15 +23,20 @@ class JobUpdate {
   const std::vector<SharedJob>& jobs() const { return jobs_; }
   const v1::JobProgress& progress() const { return progress_; }
 
-  // The bytes of the WatchJobsResponse that says it: written when first asked for, so that ten thousand
-  // streams cost one serialisation.
-  const std::string& wire() const;
+  // The form in which it is sent: what `encode` makes of it for whoever asks first, so that ten thousand
+  // streams cost one serialisation. All who ask must want the same Form of one `encode`. Lives as long as the
+  // update.
+  template <typename Form>
+  const Form& Encoded(Form (*encode)(const JobUpdate&)) const {
+    std::call_once(encoded_once_, [&] { encoded_ = std::make_shared<const Form>(encode(*this)); });
+    return *static_cast<const Form*>(encoded_.get());
+  }
 
  private:
   const std::vector<SharedJob> jobs_;
   const v1::JobProgress progress_;
-  mutable std::once_flag written_;
-  mutable std::string wire_;
+  mutable std::once_flag encoded_once_;
+  mutable std::shared_ptr<const void> encoded_;
 };
 using SharedUpdate = std::shared_ptr<const JobUpdate>;
 

@@ -9,18 +9,24 @@
 
 namespace cloudphone {
 
+// Writes into a message with `jobs` and `progress`.
+template <typename Response>
+void WriteJobs(const std::vector<SharedJob>& jobs, const v1::JobProgress& progress, Response* response) {
+  response->mutable_jobs()->Reserve(static_cast<int>(jobs.size()));
+  for (const SharedJob& job : jobs) *response->add_jobs() = *job;
+  *response->mutable_progress() = progress;
+}
+
 // The newest state of each job of the updates of one watch, and the newest counts. Holds each job once,
 // however often it changes, and shares it with the hub. Not thread-safe.
 class NewestJobs {
  public:
   void Add(const JobUpdate& update);
 
-  // Writes all into a message with `jobs` and `progress`; the jobs in the order in which they came first.
+  // The jobs go out in the order in which they came first.
   template <typename Response>
   void WriteTo(Response* response) const {
-    response->mutable_jobs()->Reserve(static_cast<int>(jobs_.size()));
-    for (const SharedJob& job : jobs_) *response->add_jobs() = *job;
-    *response->mutable_progress() = progress_;
+    WriteJobs(jobs_, progress_, response);
   }
 
  private:

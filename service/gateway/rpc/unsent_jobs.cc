@@ -1,27 +1,26 @@
 #include "service/gateway/rpc/unsent_jobs.h"
 
-#include <utility>
-
-#include "cloudphone/v1/job_service.pb.h"
-#include "grpcpp/support/slice.h"
 #include "service/gateway/rpc/wire_message.h"
 
 namespace cloudphone {
 namespace {
 
-// The bytes of the update itself, which lives until gRPC has sent them.
-grpc::ByteBuffer ShareWire(SharedUpdate update) {
-  const std::string& wire = update->wire();
-  auto* owner = new SharedUpdate(std::move(update));
-  const grpc::Slice slice(
-      const_cast<char*>(wire.data()), wire.size(),
-      [](void* held) { delete static_cast<SharedUpdate*>(held); }, owner);
-  return grpc::ByteBuffer(&slice, 1);
+grpc::ByteBuffer Encode(const JobUpdate& update) {
+  v1::WatchJobsResponse response;
+  WriteJobs(update.jobs(), update.progress(), &response);
+  return SerializeMessage(response);
 }
 
 }  // namespace
 
+WatchMessage::WatchMessage(const v1::WatchJobsResponse& response) : own_(SerializeMessage(response)) {}
+
+const grpc::ByteBuffer& WatchMessage::bytes() const {
+  return shared_ == nullptr ? own_ : shared_->Encoded<grpc::ByteBuffer>(&Encode);
+}
+
 void UnsentJobs::Add(const SharedUpdate& update) {
+  heartbeat_.reset();
   if (empty()) {
     only_ = update;
     return;
@@ -33,17 +32,27 @@ void UnsentJobs::Add(const SharedUpdate& update) {
   merged_->Add(*update);
 }
 
+void UnsentJobs::Heartbeat(const v1::JobProgress* progress) {
+  if (only_ != nullptr || merged_ != nullptr) return;
+  auto heartbeat = std::make_unique<v1::WatchJobsResponse>();
+  heartbeat->set_heartbeat(true);
+  if (progress != nullptr) *heartbeat->mutable_progress() = *progress;
+  heartbeat_ = std::move(heartbeat);
+}
+
 void UnsentJobs::Clear() {
   only_.reset();
   merged_.reset();
+  heartbeat_.reset();
 }
 
-grpc::ByteBuffer UnsentJobs::Take() {
-  if (only_ != nullptr) return ShareWire(std::exchange(only_, nullptr));
+WatchMessage UnsentJobs::Take() {
+  if (only_ != nullptr) return WatchMessage(std::exchange(only_, nullptr));
+  if (heartbeat_ != nullptr) return WatchMessage(*std::exchange(heartbeat_, nullptr));
   v1::WatchJobsResponse response;
   merged_->WriteTo(&response);
   merged_.reset();
-  return SerializeMessage(response);
+  return WatchMessage(response);
 }
 
 }  // namespace cloudphone

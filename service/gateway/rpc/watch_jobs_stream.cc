@@ -9,7 +9,6 @@
 #include "cloudphone/v1/job_service.pb.h"
 #include "service/gateway/rpc/read_request.h"
 #include "service/gateway/rpc/unsent_jobs.h"
-#include "service/gateway/rpc/wire_message.h"
 #include "service/serving/grpc_call_ref.h"
 #include "service/serving/grpc_status.h"
 
@@ -53,12 +52,10 @@ class WatchJobsStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
     WriteOrFinish();
   }
   void OnHeartbeat(const v1::JobProgress* progress) override {
-    v1::WatchJobsResponse heartbeat;
-    heartbeat.set_heartbeat(true);
-    if (progress != nullptr) *heartbeat.mutable_progress() = *progress;
     MutexLock lock(&mutex_);
-    // What is still on its way says as much.
-    if (!end_.has_value() && !writing_) Write(SerializeMessage(heartbeat));
+    if (end_.has_value()) return;
+    unsent_.Heartbeat(progress);
+    WriteOrFinish();
   }
   // Also for the ends that do not come from the hub; the first one counts.
   void OnEnd(absl::Status status) override {
@@ -72,7 +69,7 @@ class WatchJobsStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   void OnWriteDone(bool ok) override {
     MutexLock lock(&mutex_);
     writing_ = false;
-    message_.Clear();
+    message_ = {};
     if (!ok) GoneLocked();
     WriteOrFinish();
   }
@@ -107,18 +104,14 @@ class WatchJobsStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   void WriteOrFinish() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (writing_ || finished_) return;
     if (!unsent_.empty()) {
-      Write(unsent_.Take());
+      message_ = unsent_.Take();
+      writing_ = true;
+      ++written_;
+      StartWrite(&message_.bytes());
     } else if (end_.has_value()) {
       finished_ = true;
       Finish(ToGrpcStatus(*end_));
     }
-  }
-
-  void Write(grpc::ByteBuffer message) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    message_.Swap(&message);
-    writing_ = true;
-    ++written_;
-    StartWrite(&message_);
   }
 
   const CallServices& services_;
@@ -130,7 +123,7 @@ class WatchJobsStream final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
 
   Mutex mutex_;
   UnsentJobs unsent_ ABSL_GUARDED_BY(mutex_);
-  grpc::ByteBuffer message_ ABSL_GUARDED_BY(mutex_);  // What is being written; lives until OnWriteDone.
+  WatchMessage message_ ABSL_GUARDED_BY(mutex_);  // What is being written; lives until OnWriteDone.
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
   int64_t written_ ABSL_GUARDED_BY(mutex_) = 0;

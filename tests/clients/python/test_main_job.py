@@ -202,7 +202,7 @@ def test_sigterm_ends_watches_and_the_program():
 
 @pytest.mark.parametrize("flags, words", [
     (["--listne=1"], "--listne"),
-    (["--listen=0.0.0.0:0"], "loopback"),
+    (["--listen=0.0.0.0:0"], "--listen"),
     (["--listen=nonsense"], "--listen"),
     (["--ca_file=/no/such/file"], "/no/such/file"),
     (["--upstream=ftp://x.example"], "--upstream"),

@@ -76,6 +76,23 @@ TEST(ChooseUpstreamTest, AUrlWinsOverTheRegion) {
   }
 }
 
+TEST(ChooseUpstreamTest, AProjectThatNobodyNamedIsFoundByTheRegion) {
+  auto choice = Choose("", "cn-north-4", kKeys);
+  ASSERT_THAT(choice, IsOk());
+  EXPECT_THAT(choice->endpoint.project_id, IsEmpty());
+  EXPECT_EQ(choice->region, "cn-north-4");
+  EXPECT_EQ(choice->iam_endpoint, "https://iam.cn-north-4.myhuaweicloud.com");
+  Environment environment = kKeys;
+  environment["HUAWEICLOUD_SDK_IAM_ENDPOINT"] = "http://127.0.0.1:1/";
+  choice = Choose("http://127.0.0.1:2", "cn-north-4", environment);
+  ASSERT_THAT(choice, IsOk());
+  EXPECT_EQ(choice->iam_endpoint, "http://127.0.0.1:1");
+  environment["HUAWEICLOUD_SDK_IAM_ENDPOINT"] = "iam.example";
+  choice = Choose("", "cn-north-4", environment);
+  EXPECT_THAT(choice, StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(std::string(choice.status().message()), HasSubstr("HUAWEICLOUD_SDK_IAM_ENDPOINT"));
+}
+
 TEST(ChooseUpstreamTest, EachMistakeIsOneLineThatNamesWhatToMend) {
   Environment half = kAll;
   half.erase("HUAWEICLOUD_SDK_SK");
@@ -102,7 +119,8 @@ TEST(ChooseUpstreamTest, EachMistakeIsOneLineThatNamesWhatToMend) {
       {"https://user@host.example", "", kAll, absl::StatusCode::kInvalidArgument, "--upstream"},
       {"", "cn-north-4", kNothing, absl::StatusCode::kFailedPrecondition, "HUAWEICLOUD_SDK_AK"},
       {"https://host.example", "", kNothing, absl::StatusCode::kFailedPrecondition, "HUAWEICLOUD_SDK_AK"},
-      {"", "cn-north-4", kKeys, absl::StatusCode::kFailedPrecondition, "HUAWEICLOUD_SDK_PROJECT_ID"},
+      {"https://host.example", "", kKeys, absl::StatusCode::kFailedPrecondition,
+       "HUAWEICLOUD_SDK_PROJECT_ID"},
       {"https://host.example", "", half, absl::StatusCode::kInvalidArgument, "HUAWEICLOUD_SDK_SK"},
   };
   for (const auto& row : kRows) {

@@ -9,8 +9,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "adapters/cph/call/cph_client.h"
-#include "adapters/http/fake_http_transport.h"
 #include "adapters/runtime/fake_timers.h"
 #include "cloudphone/v1/job_service.grpc.pb.h"
 #include "grpcpp/server.h"
@@ -18,9 +16,8 @@
 #include "service/gateway/rpc/raw_service.h"
 #include "service/gateway/rpc/wait_jobs_call.h"
 #include "service/gateway/rpc/watch_jobs_stream.h"
-#include "tests/unit/cph/contract_bindings.h"
 #include "tests/unit/jobs/fake_job_source.h"
-#include "tests/unit/rpc/test_account.h"
+#include "tests/unit/rpc/test_call_services.h"
 
 namespace cloudphone {
 
@@ -65,23 +62,14 @@ class JobServer {
   FakeTimers timers{absl::Now()};  // Deadlines of callers are told by the real clock.
   FakeJobSource source{&timers};
   JobHub hub{&source, &timers, JobHubOptions()};
-  CallRegistry calls;
 
  private:
-  static std::vector<std::unique_ptr<Account>> OneAccount(CphClient* client, JobHub* hub) {
-    std::vector<std::unique_ptr<Account>> accounts;
-    accounts.push_back(std::make_unique<TestAccount>(client, hub));
-    return accounts;
-  }
-
-  FakeHttpTransport transport_;
-  CphClient client_{&ContractBindings(), &transport_, &timers, {"http://127.0.0.1:1", "project"}};
-  Accounts accounts_{OneAccount(&client_, &hub)};
-  const CallServices services_{&ContractBindings(), &accounts_, &calls, &timers};
-  RawService<v1::JobService> rpcs_{services_};
+  TestCallServices services_{&timers, &hub};
+  RawService<v1::JobService> rpcs_{services_.Get()};
   std::unique_ptr<grpc::Server> server_;
 
  public:
+  CallRegistry& calls = services_.calls;
   std::unique_ptr<v1::JobService::Stub> stub;
 };
 

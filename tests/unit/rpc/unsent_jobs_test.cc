@@ -7,7 +7,6 @@
 
 #include "cloudphone/v1/job_service.pb.h"
 #include "gmock/gmock.h"
-#include "grpcpp/support/slice.h"
 #include "gtest/gtest.h"
 #include "service/gateway/rpc/wire_message.h"
 
@@ -29,9 +28,9 @@ SharedUpdate Update(std::vector<SharedJob> jobs, int running) {
   return std::make_shared<const JobUpdate>(std::move(jobs), std::move(progress));
 }
 
-v1::WatchJobsResponse Parse(const grpc::ByteBuffer& bytes) {
+v1::WatchJobsResponse Parse(const WatchMessage& message) {
   v1::WatchJobsResponse response;
-  EXPECT_TRUE(ParseMessage(bytes, &response));
+  EXPECT_TRUE(ParseMessage(message.bytes(), &response));
   return response;
 }
 
@@ -39,12 +38,6 @@ std::vector<std::string> Ids(const v1::WatchJobsResponse& response) {
   std::vector<std::string> ids;
   for (const v1::Job& job : response.jobs()) ids.push_back(job.job_id());
   return ids;
-}
-
-grpc::Slice SliceOf(const grpc::ByteBuffer& bytes) {
-  grpc::Slice slice;
-  EXPECT_TRUE(bytes.TrySingleSlice(&slice).ok());
-  return slice;
 }
 
 TEST(UnsentJobsTest, IsEmptyUntilSomethingIsToBeTold) {
@@ -62,9 +55,9 @@ TEST(UnsentJobsTest, SendsTheBytesOfAnUpdateThatAllShare) {
   UnsentJobs other;
   unsent.Add(update);
   other.Add(update);
-  const grpc::ByteBuffer bytes = unsent.Take();
-  EXPECT_EQ(SliceOf(bytes).begin(), SliceOf(other.Take()).begin()) << "serialised once, copied never";
-  const v1::WatchJobsResponse response = Parse(bytes);
+  const WatchMessage message = unsent.Take();
+  EXPECT_EQ(&message.bytes(), &other.Take().bytes()) << "serialised once, copied never";
+  const v1::WatchJobsResponse response = Parse(message);
   EXPECT_THAT(Ids(response), ElementsAre("a", "b"));
   EXPECT_EQ(response.progress().running(), 1);
   EXPECT_FALSE(response.heartbeat());
@@ -76,9 +69,9 @@ TEST(UnsentJobsTest, TheBytesOutliveTheUpdate) {
   UnsentJobs unsent;
   unsent.Add(update);
   update.reset();
-  grpc::ByteBuffer bytes = unsent.Take();
-  EXPECT_EQ(Parse(bytes).jobs(0).job_id().size(), 10000);
-  bytes.Clear();
+  WatchMessage message = unsent.Take();
+  EXPECT_EQ(Parse(message).jobs(0).job_id().size(), 10000);
+  message = {};
   EXPECT_TRUE(watched.expired()) << "and are let go with the last message";
 }
 
@@ -107,6 +100,30 @@ TEST(UnsentJobsTest, HoldsEachJobOnceHoweverOftenItChanges) {
   EXPECT_THAT(Ids(Parse(unsent.Take())), ElementsAre("a", "b"));
 }
 
+TEST(UnsentJobsTest, AHeartbeatGoesOnlyWhereThereIsNothingElseToTell) {
+  v1::JobProgress progress;
+  progress.set_running(7);
+  UnsentJobs unsent;
+  unsent.Heartbeat(nullptr);
+  EXPECT_FALSE(unsent.empty());
+  unsent.Heartbeat(&progress);
+  const v1::WatchJobsResponse alone = Parse(unsent.Take());
+  EXPECT_TRUE(alone.heartbeat());
+  EXPECT_EQ(alone.progress().running(), 7) << "the newest counts";
+  EXPECT_TRUE(unsent.empty());
+
+  unsent.Heartbeat(&progress);
+  unsent.Add(Update({Job("a")}, 1));
+  unsent.Heartbeat(&progress);
+  const v1::WatchJobsResponse news = Parse(unsent.Take());
+  EXPECT_FALSE(news.heartbeat());
+  EXPECT_EQ(news.progress().running(), 1);
+  EXPECT_TRUE(unsent.empty());
+
+  unsent.Heartbeat(nullptr);
+  EXPECT_FALSE(Parse(unsent.Take()).has_progress()) << "none before the snapshot";
+}
+
 TEST(UnsentJobsTest, ForgetsAllWhenCleared) {
   UnsentJobs unsent;
   unsent.Add(Update({Job("a")}, 1));
@@ -114,6 +131,9 @@ TEST(UnsentJobsTest, ForgetsAllWhenCleared) {
   EXPECT_TRUE(unsent.empty());
   unsent.Add(Update({Job("a")}, 1));
   unsent.Add(Update({Job("b")}, 1));
+  unsent.Clear();
+  EXPECT_TRUE(unsent.empty());
+  unsent.Heartbeat(nullptr);
   unsent.Clear();
   EXPECT_TRUE(unsent.empty());
 }
