@@ -12,19 +12,10 @@ namespace {
 using ::google::protobuf::Message;
 using ::google::protobuf::MessageFactory;
 
-// WatchPhonesResponse or WatchServersResponse.
-std::unique_ptr<Message> NewResponse(const ResourceType& type) {
-  const auto* descriptor = type.watch_method->output_type();
-  return std::unique_ptr<Message>(MessageFactory::generated_factory()->GetPrototype(descriptor)->New());
-}
-
-void SetFlag(Message* response, const char* name, bool value) {
-  response->GetReflection()->SetBool(response, response->GetDescriptor()->FindFieldByName(name), value);
-}
-
 }  // namespace
 
 void UnsentResources::Add(const ResourceNews& news) {
+  heartbeat_ = false;
   for (const SharedResource& row : news.rows) Put({What::kRow, IdOf(*type_, *row), row});
   for (const std::string& id : news.left) Put({What::kLeft, id, nullptr});
   for (const std::string& id : news.deleted) Put({What::kDeleted, id, nullptr});
@@ -47,22 +38,21 @@ void UnsentResources::Clear() {
   changes_.clear();
   places_.clear();
   due_ = false;
+  heartbeat_ = false;
 }
 
-grpc::ByteBuffer UnsentResources::Take() {
-  const std::unique_ptr<Message> response = NewResponse(*type_);
+ResourceMessage UnsentResources::Take() {
+  const auto* descriptor = type_->watch_method->output_type();
+  const std::unique_ptr<Message> response(
+      MessageFactory::generated_factory()->GetPrototype(descriptor)->New());
   MoveTo(response.get());
   due_ = false;
   synced_ = snapshot_known_ && taken_ >= snapshot_end_;
-  SetFlag(response.get(), "synced", synced_);
-  return SerializeMessage(*response);
-}
-
-grpc::ByteBuffer UnsentResources::Heartbeat() const {
-  const std::unique_ptr<Message> response = NewResponse(*type_);
-  SetFlag(response.get(), "synced", synced_);
-  SetFlag(response.get(), "heartbeat", true);
-  return SerializeMessage(*response);
+  const auto* reflection = response->GetReflection();
+  reflection->SetBool(response.get(), descriptor->FindFieldByName("synced"), synced_);
+  reflection->SetBool(response.get(), descriptor->FindFieldByName("heartbeat"),
+                      std::exchange(heartbeat_, false));
+  return ResourceMessage(SerializeMessage(*response));
 }
 
 void UnsentResources::MoveTo(Message* response) {

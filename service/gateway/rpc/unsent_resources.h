@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <string>
+#include <utility>
 
 #include "absl/container/flat_hash_map.h"
 #include "grpcpp/support/byte_buffer.h"
@@ -16,6 +17,18 @@ namespace cloudphone {
 constexpr size_t kMaxChangesInMessage = 200;
 constexpr size_t kMaxBytesInMessage = 512 << 10;
 
+// The bytes of one message of a watch.
+class ResourceMessage {
+ public:
+  ResourceMessage() = default;
+  explicit ResourceMessage(grpc::ByteBuffer bytes) : bytes_(std::move(bytes)) {}
+
+  const grpc::ByteBuffer& bytes() const { return bytes_; }
+
+ private:
+  grpc::ByteBuffer bytes_;
+};
+
 // What a watcher of phones or servers is still to be told: of each the newest only, however often it
 // changes. Not thread-safe.
 class UnsentResources {
@@ -25,14 +38,14 @@ class UnsentResources {
 
   // The snapshot, which comes first, or a change.
   void Add(const ResourceNews& news);
+  // Only where there is nothing else to tell.
+  void Heartbeat() { heartbeat_ = heartbeat_ || empty(); }
   void Clear();
 
-  bool empty() const { return !due_ && changes_.empty(); }
+  bool empty() const { return !due_ && !heartbeat_ && changes_.empty(); }
 
   // The next message, in the order of the first changes: as much as fits. There must be something.
-  grpc::ByteBuffer Take();
-  // The message that says that there is nothing.
-  grpc::ByteBuffer Heartbeat() const;
+  ResourceMessage Take();
 
  private:
   enum class What { kRow, kLeft, kDeleted };
@@ -54,6 +67,7 @@ class UnsentResources {
   bool snapshot_known_ = false;
   bool synced_ = false;  // A message said so.
   bool due_ = false;     // A message is: the snapshot, though it may hold nothing.
+  bool heartbeat_ = false;
 };
 
 }  // namespace cloudphone

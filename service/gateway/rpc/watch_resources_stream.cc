@@ -30,7 +30,7 @@ class WatchResourcesStream final : public WatchStream<UnsentResources>, public R
     Push([&](UnsentResources* unsent) { unsent->Add(news); });
   }
   void OnHeartbeat() override {
-    Beat([](const UnsentResources& unsent) { return unsent.Heartbeat(); });
+    Push([](UnsentResources* unsent) { unsent->Heartbeat(); });
   }
   void OnEnd(absl::Status status) override { End(status); }
 

@@ -29,8 +29,8 @@ namespace cloudphone {
 //
 // Unsent has, not thread-safe:
 //   bool empty() const;
-//   grpc::ByteBuffer Take();  // The next message; only where there is one.
-//   void Clear();
+//   Message Take();  // The next message; only where there is one. Message has `const grpc::ByteBuffer&
+//   bytes()`. void Clear();
 template <typename Unsent>
 class WatchStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
                     public std::enable_shared_from_this<WatchStream<Unsent>> {
@@ -64,7 +64,7 @@ class WatchStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   void OnWriteDone(bool ok) override {
     MutexLock lock(&mutex_);
     writing_ = false;
-    message_.Clear();
+    message_ = {};
     if (!ok) GoneLocked();
     WriteOrFinish();
   }
@@ -102,13 +102,6 @@ class WatchStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
     change(&unsent_);
     WriteOrFinish();
   }
-  // A heartbeat, made by `make` of what was last sent. None where a message is on its way, which says as
-  // much.
-  template <typename Make>
-  void Beat(Make make) {
-    MutexLock lock(&mutex_);
-    if (!end_.has_value() && !writing_) Write(make(unsent_));
-  }
   // Ends the stream once all is sent; the first end counts.
   void End(const absl::Status& status) {
     MutexLock lock(&mutex_);
@@ -128,18 +121,14 @@ class WatchStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   void WriteOrFinish() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (writing_ || finished_) return;
     if (!unsent_.empty()) {
-      Write(unsent_.Take());
+      message_ = unsent_.Take();
+      writing_ = true;
+      ++written_;
+      StartWrite(&message_.bytes());
     } else if (end_.has_value()) {
       finished_ = true;
       Finish(ToGrpcStatus(*end_));
     }
-  }
-
-  void Write(grpc::ByteBuffer message) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    message_.Swap(&message);
-    writing_ = true;
-    ++written_;
-    StartWrite(&message_);
   }
 
   const CallServices& services_;
@@ -149,7 +138,8 @@ class WatchStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
 
   Mutex mutex_;
   Unsent unsent_ ABSL_GUARDED_BY(mutex_);
-  grpc::ByteBuffer message_ ABSL_GUARDED_BY(mutex_);  // What is being written; lives until OnWriteDone.
+  decltype(std::declval<Unsent>().Take()) message_
+      ABSL_GUARDED_BY(mutex_);  // What is being written; lives until OnWriteDone.
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
   int64_t written_ ABSL_GUARDED_BY(mutex_) = 0;

@@ -20,9 +20,9 @@ class UnsentResourcesTest : public ::testing::Test {
   v1::WatchPhonesResponse Take() {
     v1::WatchPhonesResponse response;
     EXPECT_FALSE(unsent_.empty());
-    const grpc::ByteBuffer bytes = unsent_.Take();
-    last_size_ = bytes.Length();
-    EXPECT_TRUE(ParseMessage(bytes, &response));
+    const ResourceMessage message = unsent_.Take();
+    last_size_ = message.bytes().Length();
+    EXPECT_TRUE(ParseMessage(message.bytes(), &response));
     return response;
   }
   static ResourceNews Phones(int count, int first = 0) {
@@ -145,17 +145,23 @@ TEST_F(UnsentResourcesTest, ChangesDuringTheSnapshotPutOffNoSync) {
   EXPECT_FALSE(message.heartbeat());
 }
 
-TEST_F(UnsentResourcesTest, HeartbeatsSayWhetherTheSnapshotIsOut) {
-  v1::WatchPhonesResponse message;
-  ASSERT_TRUE(ParseMessage(unsent_.Heartbeat(), &message));
+TEST_F(UnsentResourcesTest, HeartbeatsAreForWhereNothingElseIsToBeSaid) {
+  unsent_.Heartbeat();
+  v1::WatchPhonesResponse message = Take();
   EXPECT_TRUE(message.heartbeat());
-  EXPECT_FALSE(message.synced());
+  EXPECT_FALSE(message.synced()) << "no snapshot yet";
+  unsent_.Heartbeat();
   unsent_.Add(Phones(1));
+  unsent_.Heartbeat();
   EXPECT_FALSE(Take().heartbeat());
-  ASSERT_TRUE(ParseMessage(unsent_.Heartbeat(), &message));
+  EXPECT_TRUE(unsent_.empty());
+  unsent_.Heartbeat();
+  unsent_.Heartbeat();
+  message = Take();
   EXPECT_TRUE(message.heartbeat());
   EXPECT_TRUE(message.synced());
   EXPECT_THAT(message.phones(), IsEmpty());
+  EXPECT_TRUE(unsent_.empty()) << "two are one";
 }
 
 TEST_F(UnsentResourcesTest, ClearedItHasNothing) {
@@ -177,7 +183,7 @@ TEST(UnsentServersTest, SpeaksOfServersToo) {
   news.deleted = {"c"};
   unsent.Add(news);
   v1::WatchServersResponse message;
-  ASSERT_TRUE(ParseMessage(unsent.Take(), &message));
+  ASSERT_TRUE(ParseMessage(unsent.Take().bytes(), &message));
   EXPECT_THAT(message.servers(), SizeIs(1));
   EXPECT_THAT(message.left_server_ids(), ElementsAre("b"));
   EXPECT_THAT(message.deleted_server_ids(), ElementsAre("c"));
