@@ -7,7 +7,9 @@ build_packages=(
   libcli11-dev libboost-dev grpc-proto golang-github-gogo-googleapis-dev ca-certificates
 )
 # What the tests need besides.
-test_packages=(libgtest-dev libgmock-dev python3 python3-venv git openssl nginx-light zlib1g-dev)
+test_packages=(
+  libgtest-dev libgmock-dev python3 python3-venv git openssl nginx-light zlib1g-dev clang-14 clang-tidy-14
+)
 
 # Installs those of the named packages that are missing.
 install_packages() {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need, builds, and runs every test.
 #   bash tests/run.sh            all parts, from cheap to dear
-#   bash tests/run.sh PART...    some of: packages unit clients quickstart tsan asan
+#   bash tests/run.sh PART...    some of: packages unit tidy clients quickstart tsan asan
 set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$top"
@@ -21,6 +21,8 @@ build_and_test() { # preset
 }
 
 part_unit() { build_and_test release; }
+
+part_tidy() { bash tests/tidy.sh --at_most=40; }
 
 part_clients() {
   bash tests/clients/python/make_stubs.sh
@@ -44,7 +46,7 @@ part_asan() {
 }
 
 parts=("$@")
-[ ${#parts[@]} -gt 0 ] || parts=(packages unit clients quickstart tsan asan)
+[ ${#parts[@]} -gt 0 ] || parts=(packages unit tidy clients quickstart tsan asan)
 for part in "${parts[@]}"; do
   declare -F "part_$part" >/dev/null || { echo "run.sh: $part: no such part" >&2; exit 2; }
 done

@@ -41,7 +41,7 @@ absl::Status ListPhones(Connection* gateway, const Arguments& arguments) {
 // Fails when a job does.
 absl::Status WatchJobs(Connection* gateway, const std::vector<std::string>& request_ids) {
   int failed = 0;
-  const absl::Status status = gateway->Watch(request_ids, [&failed](const v1::WatchJobsResponse& update) {
+  absl::Status status = gateway->Watch(request_ids, [&failed](const v1::WatchJobsResponse& update) {
     for (const v1::Job& job : update.jobs()) Print(JobLine(job));
     if (!update.heartbeat()) Print(ProgressLine(update.progress()));
     failed = update.progress().failed();
@@ -57,8 +57,7 @@ absl::Status RestartPhones(Connection* gateway, const std::vector<std::string>& 
   for (const v1::Refusal& refusal : group->refused())
     Print(absl::StrCat(refusal.phone_id(), "  REFUSED: ", refusal.error().message()));
   if (wait && group->jobs_size() > 0) {
-    const absl::Status watched =
-        WatchJobs(gateway, {group->request_ids().begin(), group->request_ids().end()});
+    absl::Status watched = WatchJobs(gateway, {group->request_ids().begin(), group->request_ids().end()});
     if (!watched.ok()) return watched;
   }
   if (group->refused_size() == 0) return absl::OkStatus();

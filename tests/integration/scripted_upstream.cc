@@ -201,7 +201,7 @@ void ScriptedUpstream::ServeRequests(Connection* connection) {
   }
 }
 
-void ScriptedUpstream::Apply(UpstreamReply reply, Connection* connection) {
+void ScriptedUpstream::Apply(const UpstreamReply& reply, Connection* connection) {
   connection->out += reply.bytes;
   connection->held = reply.then == UpstreamReply::Then::kHold;
   connection->close_when_written = reply.then == UpstreamReply::Then::kClose;

@@ -76,7 +76,7 @@ class ScriptedUpstream {
   void Accept();
   void OnReadable(Connection* connection);
   void ServeRequests(Connection* connection);
-  void Apply(UpstreamReply reply, Connection* connection);
+  void Apply(const UpstreamReply& reply, Connection* connection);
   void Write(Connection* connection);
   void TakeOrders();
   void Wake();

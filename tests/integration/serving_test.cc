@@ -16,9 +16,7 @@ namespace {
 using ::google::protobuf::Message;
 using ::grpc::health::v1::HealthCheckRequest;
 using ::grpc::health::v1::HealthCheckResponse;
-using ::testing::AllOf;
 using ::testing::MatchesRegex;
-using ::testing::UnorderedElementsAre;
 
 constexpr char kRequestId[] = "x-request-id";
 const char* const kServices[] = {"", "cloudphone.v1.PhoneService", "cloudphone.v1.JobService"};
@@ -37,7 +35,7 @@ class ServingTest : public GatewayFixture {
     const absl::Status status = Call(&PhoneStub::GetPhone, request, &context).status();
     const auto echo = context.GetServerInitialMetadata().find(kRequestId);
     if (echo == context.GetServerInitialMetadata().end()) return "";
-    const std::string text(echo->second.data(), echo->second.size());
+    std::string text(echo->second.data(), echo->second.size());
     EXPECT_THAT(status, HasMetadata(kRequestId, text));
     return text;
   }

@@ -161,6 +161,7 @@ class RefusedLoginTest : public GatewayFixture {
 
 TEST_F(RefusedLoginTest, OfCallsThatComeTogetherOneTriesTheCredentials) {
   std::vector<std::unique_ptr<PendingCall<v1::ListPhonesResponse>>> calls;
+  calls.reserve(10);
   for (int i = 0; i < 10; ++i) calls.push_back(Begin(&PhoneStub::ListPhones, v1::ListPhonesRequest()));
   for (const auto& call : calls) EXPECT_THAT(call->Wait(), HasReason("UPSTREAM_LOGIN_REFUSED"));
   EXPECT_EQ(upstream_.requests(), 1);

@@ -11,6 +11,7 @@ namespace {
 
 grpc::ByteBuffer Bytes(const std::vector<std::string>& pieces) {
   std::vector<grpc::Slice> slices;
+  slices.reserve(pieces.size());
   for (const std::string& piece : pieces) slices.emplace_back(piece);
   return grpc::ByteBuffer(slices.data(), slices.size());
 }
