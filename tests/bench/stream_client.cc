@@ -1,10 +1,12 @@
 #include "tests/bench/stream_client.h"
 
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>  // NOLINT(build/c++11)
 #include <cinttypes>
+#include <csignal>
 #include <cstdlib>
 #include <memory>
 #include <sstream>
@@ -147,6 +149,7 @@ StreamClient::StreamClient() {
   child_ = fork();
   if (child_ < 0) std::abort();
   if (child_ == 0) {
+    prctl(PR_SET_PDEATHSIG, SIGKILL);  // A parent that aborts takes it along.
     close(down[1]);
     close(up[0]);
     Serve(fdopen(down[0], "r"), fdopen(up[1], "w"));

@@ -16,19 +16,26 @@ class ScratchResponses {
   // An empty response of the call; this thread's until it asks for the next of the type.
   static google::protobuf::Message* Get(const CallBinding& binding) {
     thread_local ScratchResponses scratch;
-    std::unique_ptr<google::protobuf::Message>& message = scratch.messages_[binding.method->output_type()];
-    if (message == nullptr || message->SpaceUsedLong() > kKeptBytes)
-      message.reset(binding.response_prototype->New());
-    message->Clear();
-    return message.get();
+    Scratch& one = scratch.messages_[binding.method->output_type()];
+    if (one.message == nullptr || one.IsTooLarge()) one.message.reset(binding.response_prototype->New());
+    one.message->Clear();
+    return one.message.get();
   }
 
  private:
   // A message keeps the memory of its largest answer, up to this.
   static constexpr size_t kKeptBytes = 1 << 20;
+  // Its size is looked at now and then, for that takes a walk through all of it.
+  static constexpr int kUsesBetweenLooks = 64;
 
-  absl::flat_hash_map<const google::protobuf::Descriptor*, std::unique_ptr<google::protobuf::Message>>
-      messages_;
+  struct Scratch {
+    std::unique_ptr<google::protobuf::Message> message;
+    int uses = 0;
+
+    bool IsTooLarge() { return ++uses % kUsesBetweenLooks == 0 && message->SpaceUsedLong() > kKeptBytes; }
+  };
+
+  absl::flat_hash_map<const google::protobuf::Descriptor*, Scratch> messages_;
 };
 
 }  // namespace cloudphone
