@@ -29,8 +29,8 @@ namespace cloudphone {
 //
 // Unsent has, not thread-safe:
 //   bool empty() const;
-//   Message Take();  // The next message; only where there is one. Message has `const grpc::ByteBuffer&
-//   bytes()`. void Clear();
+//   Message Take();  // The next one; only where there is one. It has `const grpc::ByteBuffer& bytes()`.
+//   void Clear();
 template <typename Unsent>
 class WatchStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
                     public std::enable_shared_from_this<WatchStream<Unsent>> {
