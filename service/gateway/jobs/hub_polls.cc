@@ -163,7 +163,7 @@ void HubState::EndLook(const Look& look) {
     } else if (!look.failure.ok()) {
       OnError(request, look.tick, look.failure);
     } else if (!request->finished()) {
-      schedule_.After(request, {look.tick, look.stretch}, now_);
+      schedule_.After(request, {look.tick, look.tick - request->due, look.stretch}, now_);
     }
   }
 }

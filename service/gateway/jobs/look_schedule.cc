@@ -18,10 +18,8 @@ void LookSchedule::After(const RequestPtr& request, const Last& last, absl::Time
       due = to;  // Others go soon; when they go the next time, this is in their reach.
     }
   }
-  // Whom a long tick held up may go with it the next time, or it would hold them up for ever.
-  const absl::Duration held_up = std::clamp(last.time - request->due, absl::ZeroDuration(), to - from);
   At(request, due);
-  request->opens = from - held_up;
+  request->opens = from - std::clamp(last.held_up, absl::ZeroDuration(), to - from);
 }
 
 void LookSchedule::At(const RequestPtr& request, absl::Time due) {

@@ -22,10 +22,13 @@ class LookSchedule {
  public:
   explicit LookSchedule(const JobHubOptions& options) : options_(options), random_(options.seed) {}
 
-  // When the last look was planned, and how much longer than the interval it is to the next.
+  // How the last look went.
   struct Last {
     absl::Time time;
-    double stretch = 1;
+    // How much later it came than it was due: whom a long tick held up may go with it the next time, or it
+    // would hold them up for ever.
+    absl::Duration held_up = absl::ZeroDuration();
+    double stretch = 1;  // How much longer than the interval it is to the next one.
   };
   // Plans the next look one interval of the request after the last one, not before `now`; the interval grows.
   void After(const RequestPtr& request, const Last& last, absl::Time now);

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
+#include "adapters/cph/errors/rich_status.h"
 #include "adapters/runtime/fake_timers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -17,9 +18,12 @@ namespace cloudphone {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::AnyOfArray;
+using ::testing::Contains;
 using ::testing::Ge;
 using ::testing::IsEmpty;
 using ::testing::Le;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 class JobHubScaleTest : public ::testing::Test {
@@ -132,6 +136,30 @@ TEST_F(JobHubScaleTest, AFailedPageIsAskedAgainWithItsLook) {
     EXPECT_EQ(watcher->progress.failed(), 1);
     EXPECT_EQ(watcher->ends, 0);
   }
+}
+
+TEST_F(JobHubScaleTest, NobodyRidesAlongBeforeTheWaitThatTheUpstreamAskedFor) {
+  std::vector<std::string> ids;
+  for (int i = 0; i < 5; ++i) Watch({ids.emplace_back(AddRequest(1))});
+  timers_.Advance(absl::Minutes(1));
+  RichError error;
+  error.code = google::rpc::RESOURCE_EXHAUSTED;
+  error.retry_delay = absl::Seconds(30);
+  source_.failure = ToStatus(error);
+  source_.queries.clear();
+  while (source_.queries.empty()) timers_.Advance(absl::Milliseconds(10));
+  source_.failure = absl::OkStatus();
+  for (int i = 0; i < 20; ++i) {
+    Watch({AddRequest(1)});  // Each has ticks of its own soon.
+    for (const auto& [time, polls] : TicksOf(absl::Milliseconds(1490))) {
+      for (const JobSource::Query& poll : polls)
+        EXPECT_THAT(poll.request_ids, Not(Contains(AnyOfArray(ids))));
+    }
+  }
+  timers_.Advance(absl::Seconds(5));
+  source_.jobs[ids[0]][0].set_state(v1::JOB_STATE_SUCCEEDED);
+  timers_.Advance(absl::Seconds(15));
+  EXPECT_EQ(watchers_[0]->ends, 1);
 }
 
 TEST_F(JobHubScaleTest, FinishedRequestsCostNothing) {
