@@ -3,9 +3,9 @@
 #include <atomic>
 #include <utility>
 
+#include "service/serving/batching_sink.h"
 #include "spdlog/async.h"
 #include "spdlog/async_logger.h"
-#include "spdlog/sinks/stdout_sinks.h"
 #include "spdlog/spdlog.h"
 
 namespace cloudphone {
@@ -40,7 +40,7 @@ std::string AbslUnparseFlag(LogLevel level) { return kWords[static_cast<int>(lev
 absl::Status InitLog(LogOptions options) {
   spdlog::init_thread_pool(kQueuedLines, 1);
   spdlog::sink_ptr sink = options.sink;
-  if (sink == nullptr) sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+  if (sink == nullptr) sink = std::make_shared<BatchingSink>(options.file, spdlog::thread_pool().get());
   auto logger = std::make_shared<spdlog::async_logger>("cloudphone", std::move(sink), spdlog::thread_pool(),
                                                        spdlog::async_overflow_policy::overrun_oldest);
   logger->set_pattern("time=%Y-%m-%dT%H:%M:%S.%eZ level=%l %v", spdlog::pattern_time_type::utc);

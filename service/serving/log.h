@@ -1,6 +1,7 @@
 #ifndef CLOUDPHONE_SERVICE_SERVING_LOG_H_
 #define CLOUDPHONE_SERVICE_SERVING_LOG_H_
 
+#include <cstdio>
 #include <memory>
 #include <string>
 
@@ -20,7 +21,8 @@ std::string AbslUnparseFlag(LogLevel level);
 
 struct LogOptions {
   LogLevel level = LogLevel::kInfo;
-  std::shared_ptr<spdlog::sinks::sink> sink;  // Null: standard error.
+  std::FILE* file = stderr;
+  std::shared_ptr<spdlog::sinks::sink> sink;  // In place of the file.
 };
 
 // Starts the log, once, for the whole process. Before that lines go nowhere.

@@ -74,8 +74,11 @@ TEST_F(BatchTest, AThrottledCallIsMadeAgainWhenTheCloudSaysSoonAndHoldsTheRestBa
   auto reasons = Account(RestartAll());
   EXPECT_EQ(faults_->Count(kRestart), 21u);
   EXPECT_EQ(reasons["JOB"], 999);
+  // One part is taken before: if none were, the whole call would fail as throttled.
+  faults_->Answer(kRestart, {200, R"({"request_id":"{request_id}","jobs":[]})"});
   faults_->Throttle(kRestart, 1, "3600");
   reasons = Account(RestartAll());
+  EXPECT_EQ(reasons["OUTCOME_UNKNOWN"], 50);
   EXPECT_EQ(reasons["RATE_LIMITED"], 50);
   EXPECT_GE(reasons["NOT_SENT"], 50);
 }

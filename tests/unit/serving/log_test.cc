@@ -2,10 +2,14 @@
 
 #include "service/serving/log.h"
 
+#include <unistd.h>
+
+#include <cstdio>
 #include <memory>
 #include <sstream>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "grpc/support/log.h"
 #include "gtest/gtest.h"
@@ -79,6 +83,40 @@ TEST_F(LogTest, GrpcsErrorsComeAsWarningsOnceTheyAreSentHere) {
   const std::string written = Written();
   EXPECT_THAT(written, testing::EndsWith(" level=warning event=grpc message=\"two\\nlines\"\n"));
   EXPECT_EQ(written.find("dropped"), std::string::npos);
+}
+
+TEST(LogFileTest, HoldsEveryLineInItsOrderOnceTheLogHasEnded) {
+  constexpr int kLines = 3000;  // More than one piece, fewer than the queue holds.
+  std::FILE* const file = std::tmpfile();
+  ASSERT_NE(file, nullptr);
+  LogOptions options;
+  options.file = file;
+  ASSERT_TRUE(InitLog(options).ok());
+  for (int i = 0; i < kLines; ++i) Log(LogLevel::kInfo, "call", {{"number", i}});
+  FlushLog();
+  std::rewind(file);
+  char line[200];
+  for (int i = 0; i < kLines; ++i) {
+    ASSERT_NE(std::fgets(line, sizeof(line), file), nullptr) << i;
+    ASSERT_THAT(line, testing::EndsWith(absl::StrCat("level=info event=call number=", i, "\n")));
+  }
+  EXPECT_EQ(std::fgets(line, sizeof(line), file), nullptr);
+  std::fclose(file);
+}
+
+TEST(LogFileTest, ALineIsWrittenWithoutASecondOne) {
+  int ends[2];
+  ASSERT_EQ(pipe(ends), 0);
+  LogOptions options;
+  options.file = fdopen(ends[1], "w");
+  ASSERT_TRUE(InitLog(options).ok());
+  Log(LogLevel::kInfo, "alone", {});
+  char line[200] = "";
+  EXPECT_GT(read(ends[0], line, sizeof(line) - 1), 0) << "else this waits for ever";
+  EXPECT_THAT(line, testing::EndsWith("event=alone\n"));
+  FlushLog();
+  std::fclose(options.file);
+  close(ends[0]);
 }
 
 TEST(LogLevelTest, WordsAreReadAndWritten) {
