@@ -1,7 +1,6 @@
 #include "service/serving/batching_sink.h"
 
 #include <chrono>  // NOLINT(build/c++11)
-#include <thread>  // NOLINT(build/c++11)
 
 namespace cloudphone {
 namespace {
@@ -19,7 +18,20 @@ void BatchingSink::sink_it_(const spdlog::details::log_msg& message) {
 void BatchingSink::flush_() {
   if (pool_->queue_size() > 0) return;  // The last of them does it.
   Write();
-  std::this_thread::sleep_for(kRest);
+  Rest();
+}
+
+void BatchingSink::EndRests() {
+  MutexLock lock(&mutex_);
+  rests_ended_ = true;
+  ended_.NotifyAll();
+}
+
+void BatchingSink::Rest() {
+  const auto end = std::chrono::steady_clock::now() + kRest;
+  MutexLock lock(&mutex_);
+  while (!rests_ended_ && ended_.WaitUntil(&mutex_, end)) {
+  }
 }
 
 void BatchingSink::Write() {

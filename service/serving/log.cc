@@ -22,6 +22,8 @@ spdlog::level::level_enum ToSpdlog(LogLevel level) {
 
 // Kept alive by spdlog's registry; read by any thread.
 std::atomic<spdlog::logger*> the_logger{nullptr};
+// Where it writes, if that is a file; kept alive by the logger.
+std::atomic<BatchingSink*> the_file{nullptr};
 
 }  // namespace
 
@@ -40,7 +42,11 @@ std::string AbslUnparseFlag(LogLevel level) { return kWords[static_cast<int>(lev
 absl::Status InitLog(LogOptions options) {
   spdlog::init_thread_pool(kQueuedLines, 1);
   spdlog::sink_ptr sink = options.sink;
-  if (sink == nullptr) sink = std::make_shared<BatchingSink>(options.file, spdlog::thread_pool().get());
+  if (sink == nullptr) {
+    auto file = std::make_shared<BatchingSink>(options.file, spdlog::thread_pool().get());
+    the_file = file.get();
+    sink = std::move(file);
+  }
   auto logger = std::make_shared<spdlog::async_logger>("cloudphone", std::move(sink), spdlog::thread_pool(),
                                                        spdlog::async_overflow_policy::overrun_oldest);
   logger->set_pattern("time=%Y-%m-%dT%H:%M:%S.%eZ level=%l %v", spdlog::pattern_time_type::utc);
@@ -61,6 +67,7 @@ void Log(LogLevel level, absl::string_view event, absl::Span<const LogField> fie
 
 void FlushLog() {
   the_logger = nullptr;
+  if (BatchingSink* const file = the_file.exchange(nullptr); file != nullptr) file->EndRests();
   spdlog::shutdown();  // Waits for the log's thread to write what is queued.
 }
 
