@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/cph/errors/momentary.h"
 #include "adapters/cph/errors/rich_status.h"
 #include "service/gateway/jobs/hub_state.h"
 #include "service/gateway/jobs/poll_errors.h"
@@ -154,7 +155,7 @@ void HubState::TakeRow(const RequestPtr& request, v1::Job row, Changes* changes)
 
 void HubState::EndLook(const Look& look) {
   // Where one of several is to blame, each answers for itself when it is asked alone.
-  const bool is_guilty_unknown = look.requests.size() > 1 && !look.failure.ok() && !IsMomentary(look.failure);
+  const bool is_guilty_unknown = look.requests.size() > 1 && !look.failure.ok() && !IsMomentary(look.failure.code());
   for (const RequestPtr& request : look.requests) {
     if (request->groups.empty()) continue;
     if (look.has_strange_row || is_guilty_unknown) {
@@ -170,7 +171,7 @@ void HubState::EndLook(const Look& look) {
 
 void HubState::OnError(const RequestPtr& request, absl::Time base, const absl::Status& status) {
   request->page_rows.clear();
-  if (IsMomentary(status)) {
+  if (IsMomentary(status.code())) {
     // Not before the wait that the status asks for.
     const absl::Time earliest = now_ + RetryDelayOf(status).value_or(absl::ZeroDuration()) -
                                 request->interval * (1 - options_.jitter);

@@ -5,20 +5,6 @@
 
 namespace cloudphone {
 
-bool IsMomentary(const absl::Status& status) {
-  switch (status.code()) {
-    case absl::StatusCode::kUnavailable:
-    case absl::StatusCode::kDeadlineExceeded:
-    case absl::StatusCode::kResourceExhausted:
-    case absl::StatusCode::kAborted:
-    case absl::StatusCode::kCancelled:
-    case absl::StatusCode::kDataLoss:
-      return true;
-    default:
-      return false;
-  }
-}
-
 absl::Status UnknownRequest(const std::string& request_id) {
   RichError error;
   error.code = google::rpc::NOT_FOUND;

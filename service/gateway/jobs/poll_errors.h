@@ -7,9 +7,6 @@
 
 namespace cloudphone {
 
-// Whether asking again later may help.
-bool IsMomentary(const absl::Status& status);
-
 // NOT_FOUND that names the request.
 absl::Status UnknownRequest(const std::string& request_id);
 

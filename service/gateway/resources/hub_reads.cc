@@ -3,28 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/cph/errors/momentary.h"
 #include "adapters/cph/errors/rich_status.h"
 #include "service/gateway/resources/resource_hub_state.h"
 
 namespace cloudphone {
-namespace {
-
-// Whether asking again later may help.
-bool IsMomentary(absl::StatusCode code) {
-  switch (code) {
-    case absl::StatusCode::kUnavailable:
-    case absl::StatusCode::kDeadlineExceeded:
-    case absl::StatusCode::kResourceExhausted:
-    case absl::StatusCode::kAborted:
-    case absl::StatusCode::kCancelled:
-    case absl::StatusCode::kDataLoss:
-      return true;
-    default:
-      return false;
-  }
-}
-
-}  // namespace
 
 // Jitter that never makes it shorter.
 absl::Duration ResourceHubState::Stretch(absl::Duration interval) {
