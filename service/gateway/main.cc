@@ -139,7 +139,7 @@ absl::Status Run(int argc, char** argv) {
   }
   LogOptions log;
   log.level = program->log_level;
-  if (absl::Status started = InitLog(std::move(log)); !started.ok()) return started;
+  if (absl::Status started = InitLog(log); !started.ok()) return started;
   return Serve(*std::move(program));
 }
 

@@ -39,7 +39,7 @@ bool AbslParseFlag(absl::string_view text, LogLevel* level, std::string* error) 
 
 std::string AbslUnparseFlag(LogLevel level) { return kWords[static_cast<int>(level)]; }
 
-absl::Status InitLog(LogOptions options) {
+absl::Status InitLog(const LogOptions& options) {
   spdlog::init_thread_pool(kQueuedLines, 1);
   spdlog::sink_ptr sink = options.sink;
   if (sink == nullptr) {

@@ -26,7 +26,7 @@ struct LogOptions {
 };
 
 // Starts the log, once, for the whole process. Before that lines go nowhere.
-absl::Status InitLog(LogOptions options);
+absl::Status InitLog(const LogOptions& options);
 
 // Writes one line. Any thread; only hands over: a thread of the log writes, and when it cannot keep up the
 // oldest lines are lost rather than the caller kept waiting.

@@ -27,7 +27,7 @@ CapturedLog& CapturedLog::Get() {
     CapturedLog* const captured = sink.get();
     LogOptions options;
     options.sink = std::move(sink);
-    EXPECT_TRUE(InitLog(std::move(options)).ok());
+    EXPECT_TRUE(InitLog(options).ok());
     return captured;
   }();
   return *log;

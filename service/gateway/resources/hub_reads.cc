@@ -27,8 +27,9 @@ void ResourceHubState::Send(Poller* poller) {
   const uint64_t serial = poller->serial;
   if (!poller->selection) {
     return sender_->SendGet(
-        poller->key,
-        [serial](ResourceHubState* state, absl::StatusOr<SharedResource> row) { state->OnRow(serial, row); });
+        poller->key, [serial](ResourceHubState* state, const absl::StatusOr<SharedResource>& row) {
+          state->OnRow(serial, row);
+        });
   }
   sender_->SendListPage(poller->selection->filter(), poller->selection->page_token(),
                         [serial](ResourceHubState* state, absl::StatusOr<ResourcePage> page) {
@@ -157,11 +158,12 @@ void ResourceHubState::AskDoubts(Poller* poller) {
   }
 }
 
-// By value: the caller may name what goes with it.
-void ResourceHubState::WithdrawDoubt(Poller* poller, std::string id) {
-  if (poller->doubts_asked.erase(id) == 0) return;
+void ResourceHubState::WithdrawDoubt(Poller* poller, const std::string& id) {
+  const auto asked = poller->doubts_asked.find(id);
+  if (asked == poller->doubts_asked.end()) return;
   Poller* single = singles_.at(id);
   single->doubters.erase(poller);
+  poller->doubts_asked.erase(asked);  // The caller may have named it by what goes here.
   DropUnwanted(single);
 }
 

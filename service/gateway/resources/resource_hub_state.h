@@ -91,7 +91,7 @@ class ResourceHubState {
   void TellLook(Poller* poller, const SharedNews& news);
   void TellFollow(ResourceWatchId id, Watch* watch, const Selection& selection);
   void AskDoubts(Poller* poller);
-  void WithdrawDoubt(Poller* poller, std::string id);
+  void WithdrawDoubt(Poller* poller, const std::string& id);
   void JudgeDoubts(Poller* single, const absl::StatusOr<SharedResource>& row);
 
   const ResourceType& type_;
