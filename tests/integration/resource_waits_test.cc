@@ -66,6 +66,7 @@ TEST_F(ResourceWaitsTest, ARestartedPhoneIsWaitedForUntilItRunsAgain) {
 TEST_F(ResourceWaitsTest, ManyPhonesAreWaitedForByTheList) {
   ASSERT_GE(running_.size(), 10u);
   std::vector<std::string> ids;
+  ids.reserve(10);
   for (int i = 0; i < 10; ++i) ids.push_back(running_[i].phone_id());
   v1::BatchStopPhonesRequest stop;
   for (const std::string& id : ids) stop.add_phone_ids(id);
