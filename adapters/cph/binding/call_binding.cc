@@ -159,7 +159,7 @@ absl::Status BindValidateOnly(CallBinding* binding) {
 }
 
 absl::Status BindBatch(CallBinding* binding) {
-  const rest::v1::Batch& batch = binding->call.batch();
+  const rest::v1::Batch& batch = binding->call.batch(0);
   for (const FieldPlan& field : binding->request->fields) {
     if (field.field->name() == batch.targets()) binding->targets = &field;
   }
@@ -250,8 +250,8 @@ absl::Status BindingTable::AddMethod(const MethodDescriptor* method) {
   if (absl::Status fields = BindFields(binding.get()); !fields.ok()) return fields;
   if (absl::Status validate = BindValidateOnly(binding.get()); !validate.ok()) return validate;
   const bool starts_jobs = binding->call.answer().jobs() == rest::v1::JOBS_LIST;
-  if (starts_jobs != binding->call.has_batch()) return Wrong("answer.jobs JOBS_LIST and batch come together");
-  if (binding->call.has_batch()) {
+  if (starts_jobs != (binding->call.batch_size() > 0)) return Wrong("answer.jobs JOBS_LIST and batch come together");
+  if (binding->call.batch_size() > 0) {
     if (absl::Status batch = BindBatch(binding.get()); !batch.ok()) return batch;
   }
   MessageFactory* factory = MessageFactory::generated_factory();

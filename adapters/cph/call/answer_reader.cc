@@ -32,7 +32,7 @@ constexpr int kTooManyRequests = 429;
 // Which target an item of an answer is about, or "".
 std::string TargetOf(const CallBinding& binding, const Message& item) {
   if (binding.target_id == nullptr) return "";
-  const auto* field = item.GetDescriptor()->FindFieldByName(binding.call.batch().id());
+  const auto* field = item.GetDescriptor()->FindFieldByName(binding.call.batch(0).id());
   return field == nullptr ? "" : item.GetReflection()->GetString(item, field);
 }
 
@@ -166,7 +166,7 @@ absl::Status ReadAnswer(const CallBinding& binding, const Message& request, cons
   SettleJobs(request, response);
   if (starts_jobs) {
     SettleGroup(
-        envelope.request_id, binding.call.batch().id(), TargetIds(binding, request),
+        envelope.request_id, binding.call.batch(0).id(), TargetIds(binding, request),
         FromStatus(UnreadableAnswer("it does not name the target", info->upstream_request_id, context)),
         static_cast<v1::JobGroup*>(top));
   }

@@ -56,7 +56,7 @@ BatchCall::BatchCall(const CallRoute& route, CallInputs inputs, CallDone done)
       targets_(TargetIds(*inputs_.binding, *inputs_.whole)),
       without_targets_(WithoutTargets(inputs_)),
       done_(std::move(done)),
-      most_targets_(static_cast<size_t>(inputs_.binding->call.batch().max_targets())) {
+      most_targets_(static_cast<size_t>(inputs_.binding->call.batch(0).max_targets())) {
   Part all(targets_.size());
   std::iota(all.begin(), all.end(), 0);
   unsent_.push_back(std::move(all));
@@ -172,7 +172,7 @@ void BatchCall::HoldBack(const absl::Status& cause) {
 
 void BatchCall::Refuse(const Part& part, const google::rpc::Status& error) {
   v1::JobGroup& group = groups_[part.front()];
-  const auto* id_field = v1::Refusal::descriptor()->FindFieldByName(inputs_.binding->call.batch().id());
+  const auto* id_field = v1::Refusal::descriptor()->FindFieldByName(inputs_.binding->call.batch(0).id());
   for (const int place : part) {
     v1::Refusal* refusal = group.add_refused();
     refusal->GetReflection()->SetString(refusal, id_field, targets_[place]);

@@ -20,7 +20,7 @@ int TargetIndex(const CallBinding& binding, const Message& request, absl::string
 
 // Whether `parameter` ("phone_id", "phone_ids") speaks of the ids of the targets.
 bool IsTargetParameter(const CallBinding& binding, absl::string_view parameter) {
-  const std::string& id = binding.call.batch().id();
+  const std::string& id = binding.call.batch(0).id();
   return parameter == id || parameter == absl::StrCat(id, "s") || parameter == binding.targets->name;
 }
 
@@ -87,7 +87,7 @@ std::string ResourceName(const CallBinding& binding, const Message& request, abs
     const bool one = list->repeated() && request.GetReflection()->FieldSize(request, list->field) == 1;
     return one ? request.GetReflection()->GetRepeatedString(request, list->field, 0) : "";
   }
-  if (binding.targets == nullptr || binding.call.batch().id() != id) return "";
+  if (binding.targets == nullptr || binding.call.batch(0).id() != id) return "";
   const std::vector<std::string> ids = TargetIds(binding, request);
   return ids.size() == 1 ? ids.front() : "";
 }
