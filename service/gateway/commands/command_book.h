@@ -13,8 +13,8 @@
 
 namespace cloudphone {
 
-// What became of each phone of a command so far, and what of it the caller has still to be told. Each phone gets one
-// result, the first that is known, so there are never more than phones. Not thread-safe.
+// What became of each phone of a command so far, and what of it the caller has still to be told. Each phone
+// gets one result, the first that is known, so there are never more than phones. Not thread-safe.
 class CommandBook {
  public:
   // Opens the book for these phones, each once.
@@ -46,7 +46,8 @@ class CommandBook {
  private:
   void Close(const std::string& phone_id, v1::CommandResult result);
 
-  absl::flat_hash_map<std::string, std::string> open_;    // Phones without a result, and their jobs where known.
+  absl::flat_hash_map<std::string, std::string>
+      open_;  // Phones without a result, and their jobs where known.
   absl::flat_hash_map<std::string, std::string> phones_;  // Of the jobs that run.
   std::vector<std::string> request_ids_;
   size_t told_requests_ = 0;

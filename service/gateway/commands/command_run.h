@@ -16,7 +16,8 @@ struct Command {
   std::vector<std::string> phone_ids;  // Each once.
   std::string content;
   absl::Time deadline;  // The caller's; absl::InfiniteFuture() where there is none.
-  absl::Time until;     // When the run ends in any case: before the deadline, so that what is known still arrives.
+  absl::Time
+      until;  // When the run ends in any case: before the deadline, so that what is known still arrives.
 };
 
 // Who is told how a run goes. Thread-safe; may be called with any lock held that it does not know.
@@ -24,8 +25,8 @@ class CommandSink {
  public:
   virtual ~CommandSink() = default;
 
-  // Enters into the book what `change` does to it. When every phone has its result then, the run has ended well. Does
-  // not call `change` after the end.
+  // Enters into the book what `change` does to it. When every phone has its result then, the run has ended
+  // well. Does not call `change` after the end.
   virtual void Tell(absl::FunctionRef<void(CommandBook*)> change) = 0;
   // The run has ended otherwise; the first end counts.
   virtual void End(const absl::Status& status) = 0;
@@ -38,8 +39,8 @@ class CommandRun {
 
   // Once.
   virtual void Start() = 0;
-  // Sends nothing more because of `why`, and ends as soon as it is known what became of what was sent, as far as that
-  // takes no longer than an upstream call; jobs are not waited for. What was accepted runs on.
+  // Sends nothing more because of `why`, and ends as soon as it is known what became of what was sent, as far
+  // as that takes no longer than an upstream call; jobs are not waited for. What was accepted runs on.
   virtual void Stop(const absl::Status& why) = 0;
 };
 

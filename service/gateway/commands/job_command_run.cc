@@ -87,7 +87,8 @@ void JobCommandRun::OnEnd(absl::Status status) {
   if (!status.ok()) return EndUnknown(status.message());
   // Each phone has its result, unless the vendor does not list a job that it gave out.
   Tell([&](CommandBook* book) {
-    book->FailRest(FromStatus(CommandOutcomeUnknown("the upstream does not list the job", book->request_ids())));
+    book->FailRest(
+        FromStatus(CommandOutcomeUnknown("the upstream does not list the job", book->request_ids())));
   });
 }
 

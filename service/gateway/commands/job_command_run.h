@@ -13,8 +13,8 @@
 
 namespace cloudphone {
 
-// Runs a command by the vendor's jobs: RunShellCommand, split as any batch, then a watch of the jobs of all parts.
-// Shared with the upstream call, and weakly with the hub.
+// Runs a command by the vendor's jobs: RunShellCommand, split as any batch, then a watch of the jobs of all
+// parts. Shared with the upstream call, and weakly with the hub.
 class JobCommandRun final : public CommandRun,
                             public JobWatcher,
                             public std::enable_shared_from_this<JobCommandRun> {

@@ -32,8 +32,8 @@ SyncCommandRun::SyncCommandRun(Account* account, Command command, std::weak_ptr<
 }
 
 SyncCommandRun::SharedPart SyncCommandRun::TakePart() {
-  const bool may_go = held_back_.ok() && waiting_ == 0 && !unsent_.empty() &&
-                      (accepted_ || unsent_.front()->number == 1);
+  const bool may_go =
+      held_back_.ok() && waiting_ == 0 && !unsent_.empty() && (accepted_ || unsent_.front()->number == 1);
   if (!may_go) return nullptr;
   SharedPart part = std::move(unsent_.front());
   unsent_.pop_front();

@@ -14,10 +14,10 @@
 
 namespace cloudphone {
 
-// Runs a command by the vendor's synchronous calls, in parts of as many phones as one call takes. The first part goes
-// alone: where it fails the run fails, before the budget is spent on others. Then the next part asks for its turn
-// whenever the one before has got its own, so that the run has one place in the account's queue, however many phones
-// it has, and callers share the budget evenly.
+// Runs a command by the vendor's synchronous calls, in parts of as many phones as one call takes. The first
+// part goes alone: where it fails the run fails, before the budget is spent on others. Then the next part
+// asks for its turn whenever the one before has got its own, so that the run has one place in the account's
+// queue, however many phones it has, and callers share the budget evenly.
 class SyncCommandRun final : public CommandRun, public std::enable_shared_from_this<SyncCommandRun> {
  public:
   // `account` outlives it.

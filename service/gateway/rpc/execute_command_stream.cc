@@ -59,7 +59,8 @@ class ExecuteCommandStream final : public WatchStream<UnsentResults>, public Com
     command.deadline = call().deadline;
     command.until = std::min(WorkDeadline(call().start, call().deadline), call().start + kLongestRun);
     Push([&](UnsentResults* unsent) { unsent->book.Begin(command.phone_ids); });
-    const std::weak_ptr<CommandSink> sink = std::static_pointer_cast<ExecuteCommandStream>(shared_from_this());
+    const std::weak_ptr<CommandSink> sink =
+        std::static_pointer_cast<ExecuteCommandStream>(shared_from_this());
     std::shared_ptr<CommandRun> run;
     if (asked.synchronous()) {
       run = std::make_shared<SyncCommandRun>(account, std::move(command), sink);

@@ -8,9 +8,9 @@
 
 namespace cloudphone {
 
-// Serves one ExecuteCommand stream: starts the run that the request asks for, and passes on what its book has to tell,
-// one write at a time. What waits behind a slow reader is at most one result for each phone. `services` outlives the
-// server. Returns the reactor for gRPC, which owns it together with the run.
+// Serves one ExecuteCommand stream: starts the run that the request asks for, and passes on what its book has
+// to tell, one write at a time. What waits behind a slow reader is at most one result for each phone.
+// `services` outlives the server. Returns the reactor for gRPC, which owns it together with the run.
 grpc::ServerWriteReactor<grpc::ByteBuffer>* StartExecuteCommand(const CallServices& services,
                                                                 grpc::CallbackServerContext* context,
                                                                 const grpc::ByteBuffer* request);

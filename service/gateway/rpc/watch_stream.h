@@ -20,8 +20,8 @@
 namespace cloudphone {
 
 // What every stream of news has in common towards gRPC: what is told goes out one write at a time. What comes
-// while a write is on its way waits in `Unsent`; that of a watch holds the newest state of each thing only, so
-// a slow reader skips states, holds memory for what it watches, and delays nobody.
+// while a write is on its way waits in `Unsent`; that of a watch holds the newest state of each thing only,
+// so a slow reader skips states, holds memory for what it watches, and delays nobody.
 //
 // Reactions come on gRPC threads, the hub's calls on its timer thread: all state is under one Mutex.
 // StartWrite and Finish may be called under it, since gRPC runs their reactions later and elsewhere. Owned by
