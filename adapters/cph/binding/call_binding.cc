@@ -28,22 +28,9 @@ absl::Status CheckSupported(const rest::v1::Call& call, rest::v1::Kind kind) {
   if (kind == rest::v1::KIND_UNSPECIFIED) return Wrong("option kind is missing");
   if (call.operation().empty()) return Wrong("option operation is missing");
   if (call.effect() == rest::v1::EFFECT_UNSPECIFIED) return Wrong("option effect is missing");
-<<<<<<< HEAD
-  if (call.constant_size() > 0) return Wrong("option constant is not supported yet");
   if (!call.budget().empty() && call.budget() != kSyncShellBudget)
     return Wrong(absl::StrCat("no budget is called ", call.budget()));
-  const rest::v1::Paging& paging = call.paging();
-  const bool pages =
-      paging.style() == rest::v1::Paging::STYLE_OFFSET || paging.style() == rest::v1::Paging::STYLE_MARKER;
-  if (call.has_paging() && (!pages || paging.in_body_as_text() || paging.max() <= 0))
-    return Wrong("paging other than STYLE_OFFSET and STYLE_MARKER with a max is not supported yet");
-=======
-  if (!call.budget().empty()) return Wrong("option budget is not supported yet");
-  if (call.answer().may_be_empty()) return Wrong("option answer.may_be_empty is not supported yet");
-  if (call.answer().jobs() == rest::v1::JOBS_ONE)
-    return Wrong("option answer.jobs JOBS_ONE is not supported yet");
   if (call.has_paging()) return CheckPaging(call.paging());
->>>>>>> w/json
   return absl::OkStatus();
 }
 
@@ -253,16 +240,7 @@ absl::Status BindingTable::AddMethod(const MethodDescriptor* method) {
   if (absl::Status path = BindPath(binding.get()); !path.ok()) return path;
   if (absl::Status fields = BindFields(binding.get()); !fields.ok()) return fields;
   if (absl::Status validate = BindValidateOnly(binding.get()); !validate.ok()) return validate;
-<<<<<<< HEAD
   if (absl::Status batch = BindBatch(binding.get()); !batch.ok()) return batch;
-=======
-  const bool starts_jobs = binding->call.answer().jobs() == rest::v1::JOBS_LIST;
-  if (starts_jobs != (binding->call.batch_size() > 0))
-    return Wrong("answer.jobs JOBS_LIST and batch come together");
-  if (binding->call.batch_size() > 0) {
-    if (absl::Status batch = BindBatch(binding.get()); !batch.ok()) return batch;
-  }
->>>>>>> w/json
   MessageFactory* factory = MessageFactory::generated_factory();
   binding->request_prototype = factory->GetPrototype(method->input_type());
   binding->response_prototype = factory->GetPrototype(method->output_type());

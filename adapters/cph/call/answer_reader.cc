@@ -15,6 +15,7 @@
 #include "adapters/cph/errors/rich_status.h"
 #include "adapters/cph/errors/vendor_status.h"
 #include "adapters/cph/errors/vendor_text.h"
+#include "adapters/cph/json/field_text.h"
 #include "adapters/cph/json/json_reader.h"
 #include "cloudphone/v1/job_service.pb.h"
 

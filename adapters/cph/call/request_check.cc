@@ -131,30 +131,17 @@ void CheckPaging(const CallBinding& binding, const Message& request, Violations*
   }
 }
 
-<<<<<<< HEAD
-void CheckTargets(const TargetPlan& targets, const Message& request, std::vector<Violation>* found) {
+void CheckTargets(const TargetPlan& targets, const Message& request, Violations* found) {
   const std::vector<std::string> ids = TargetIds(targets, request);
   if (ids.size() > kMaxTargets) {
-    found->push_back({targets.list->field->name(), kTooLong,
+    found->push_back({targets.list->field->name(), kListTooLong,
                       absl::StrCat("must have at most ", kMaxTargets, " items, not ", ids.size())});
-=======
-void CheckTargets(const CallBinding& binding, const Message& request, Violations* found) {
-  const std::string& targets = binding.targets->field->name();
-  const std::vector<std::string> ids = TargetIds(binding, request);
-  if (ids.size() > kMaxTargets) {
-    found->push_back(
-        {targets, kListTooLong, absl::StrCat("must have at most ", kMaxTargets, " items, not ", ids.size())});
->>>>>>> w/json
     return;
   }
   absl::flat_hash_set<std::string> seen;
   for (size_t i = 0; i < ids.size(); ++i) {
     if (ids[i].empty() || seen.insert(ids[i]).second) continue;
-<<<<<<< HEAD
-    found->push_back({TargetPath(targets, i), kInvalid, "stands in the list twice"});
-=======
-    found->push_back({TargetPath(binding, i), kParameterInvalid, "stands in the list twice"});
->>>>>>> w/json
+    found->push_back({TargetPath(targets, i), kParameterInvalid, "stands in the list twice"});
   }
 }
 

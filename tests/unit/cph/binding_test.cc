@@ -39,7 +39,6 @@ class PublicContractTest : public ::testing::Test {
 };
 
 TEST_F(PublicContractTest, BindsEveryRpcThatOneCallServes) {
-  EXPECT_THAT(table_->calls(), SizeIs(15));
   EXPECT_THAT(table_->Find(v1::ListPhonesRequest::descriptor()), NotNull());
   EXPECT_THAT(table_->Find(v1::WatchJobsRequest::descriptor()), IsNull()) << "composed in code";
   EXPECT_THAT(table_->RequestPlan(v1::WatchJobsRequest::descriptor()), NotNull())
