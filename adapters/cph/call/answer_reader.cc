@@ -103,9 +103,8 @@ std::string WhatIsMissing(const CallBinding& binding, const JsonEnvelope& envelo
   if (jobs != rest::v1::JOBS_UNSPECIFIED && envelope.request_id.empty()) return "it has no request_id";
   if (jobs == rest::v1::JOBS_ONE)
     return static_cast<const v1::Job&>(top).job_id().empty() ? "it has no job_id" : "";
-  for (const FieldPlan* field : binding.answer->required) {
-    if (!IsSet(top, *field)) return absl::StrCat("it has no ", field->name);
-  }
+  if (const FieldPlan* missing = FirstMissing(top, *binding.answer))
+    return absl::StrCat("it has no ", missing->name);
   if (jobs != rest::v1::JOBS_UNSPECIFIED || binding.into == nullptr) return "";
   for (const PathPiece& piece : binding.path) {
     if (piece.field == nullptr || piece.field->shape != FieldShape::kText) continue;
