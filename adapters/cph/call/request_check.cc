@@ -130,18 +130,17 @@ void CheckPaging(const CallBinding& binding, const Message& request, std::vector
   }
 }
 
-void CheckTargets(const CallBinding& binding, const Message& request, std::vector<Violation>* found) {
-  const std::string& targets = binding.targets->field->name();
-  const std::vector<std::string> ids = TargetIds(binding, request);
+void CheckTargets(const TargetPlan& targets, const Message& request, std::vector<Violation>* found) {
+  const std::vector<std::string> ids = TargetIds(targets, request);
   if (ids.size() > kMaxTargets) {
-    found->push_back(
-        {targets, kTooLong, absl::StrCat("must have at most ", kMaxTargets, " items, not ", ids.size())});
+    found->push_back({targets.list->field->name(), kTooLong,
+                      absl::StrCat("must have at most ", kMaxTargets, " items, not ", ids.size())});
     return;
   }
   absl::flat_hash_set<std::string> seen;
   for (size_t i = 0; i < ids.size(); ++i) {
     if (ids[i].empty() || seen.insert(ids[i]).second) continue;
-    found->push_back({TargetPath(binding, i), kInvalid, "stands in the list twice"});
+    found->push_back({TargetPath(targets, i), kInvalid, "stands in the list twice"});
   }
 }
 
@@ -162,7 +161,7 @@ std::vector<Violation> CheckCall(const CallBinding& binding, const Message& requ
     }
   }
   if (binding.call.has_paging()) CheckPaging(binding, request, &found);
-  if (binding.targets != nullptr) CheckTargets(binding, request, &found);
+  if (const TargetPlan* targets = TargetsOf(binding, request)) CheckTargets(*targets, request, &found);
   return found;
 }
 

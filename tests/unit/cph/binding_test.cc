@@ -80,8 +80,10 @@ TEST_F(PublicContractTest, BindsTheTargetsOfABatch) {
   const CallBinding& restart = table_->Get<v1::BatchRestartPhonesRequest>();
   EXPECT_TRUE(restart.is_write());
   EXPECT_TRUE(restart.has_body);
-  EXPECT_EQ(restart.targets->field->name(), "phones");
-  EXPECT_EQ(restart.target_id->field->name(), "phone_id");
+  ASSERT_THAT(restart.targets, SizeIs(1));
+  EXPECT_EQ(restart.targets[0].list->field->name(), "phones");
+  EXPECT_EQ(restart.targets[0].id->field->name(), "phone_id");
+  EXPECT_EQ(restart.target_answer.taken->name(), "jobs");
 }
 
 TEST_F(PublicContractTest, OlderNamesFollowTodaysInTheKeys) {
@@ -258,11 +260,10 @@ TEST(BindingErrorTest, EachFaultStopsTheStartWithTheNameOfTheRpc) {
       {"constant",
        {kKind, Call("constant { name: \"a\" text: \"b\" }"), "", kExtra},
        "constant is not supported"},
-      {"budget", {kKind, Call("budget: \"sync_shell\""), "", kExtra}, "budget is not supported"},
-      {"may_be_empty",
-       {kKind, Call("answer { into: \"thing\" may_be_empty: true }"), "", kExtra},
-       "may_be_empty is not supported"},
-      {"one job", {kKind, Call("answer { jobs: JOBS_ONE }"), "", kExtra}, "JOBS_ONE is not supported"},
+      {"budget", {kKind, Call("budget: \"other\""), "", kExtra}, "no budget is called other"},
+      {"one job without a group",
+       {kKind, Call("answer { jobs: JOBS_ONE }"), "", kExtra},
+       "answer.jobs and a JobGroup come together"},
       {"paging of the whole",
        {kKind, Call("paging { style: STYLE_WHOLE max: 9 }"), "", kExtra},
        "paging other than STYLE_OFFSET"},
@@ -272,7 +273,9 @@ TEST(BindingErrorTest, EachFaultStopsTheStartWithTheNameOfTheRpc) {
       {"error_is_job without error",
        {kKind, Call("answer { into: \"thing\" error_is_job: true }"), "", kExtra},
        "needs a field with FORM_ERROR"},
-      {"jobs without batch", {kKind, Call("answer { jobs: JOBS_LIST }"), "", kExtra}, "come together"},
+      {"jobs without a group",
+       {kKind, Call("answer { jobs: JOBS_LIST }"), "", kExtra},
+       "answer.jobs and a JobGroup come together"},
       {"batch without targets",
        {kKind, Call("answer { jobs: JOBS_LIST } batch { targets: \"nothing\" max_targets: 5 }"), "", kExtra},
        "batch names no repeated field"},
