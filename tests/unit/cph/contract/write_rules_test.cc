@@ -195,7 +195,7 @@ class WriteRulesTest : public ::testing::TestWithParam<GoldenRow> {
     absl::Status status;
     Event ended;
     const auto call =
-        client.Call(*std::move(request), absl::Now() + absl::Seconds(10), [&](CallResult result) {
+        client.Call(*std::move(request), absl::Now() + absl::Seconds(10), [&](const CallResult& result) {
           status = result.status;
           ended.Set();
         });
