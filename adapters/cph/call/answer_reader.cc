@@ -6,6 +6,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "adapters/cph/call/job_rows.h"
+#include "adapters/cph/call/page_slice.h"
 #include "adapters/cph/call/page_token.h"
 #include "adapters/cph/call/request_builder.h"
 #include "adapters/cph/call/request_fields.h"
@@ -80,6 +81,7 @@ bool MoveOn(const CallBinding& binding, const Message& request, const Message& r
 
 void SetNextPage(const CallBinding& binding, const Message& request, const std::string& next_marker,
                  Message* response) {
+  if (binding.pages_here()) return SlicePage(binding, request, response);
   PagePosition position = ReadPageToken(binding, request).value_or(PagePosition());
   if (!MoveOn(binding, request, *response, next_marker, &position)) {
     if (binding.walked == nullptr) return;
@@ -100,9 +102,12 @@ std::string WhatIsMissing(const CallBinding& binding, const JsonEnvelope& envelo
   if (jobs != rest::v1::JOBS_UNSPECIFIED && envelope.request_id.empty()) return "it has no request_id";
   if (jobs == rest::v1::JOBS_ONE)
     return static_cast<const v1::Job&>(top).job_id().empty() ? "it has no job_id" : "";
+  for (const FieldPlan* field : binding.answer->required) {
+    if (!IsSet(top, *field)) return absl::StrCat("it has no ", field->name);
+  }
   if (jobs != rest::v1::JOBS_UNSPECIFIED || binding.into == nullptr) return "";
   for (const PathPiece& piece : binding.path) {
-    if (piece.field == nullptr) continue;
+    if (piece.field == nullptr || piece.field->shape != FieldShape::kText) continue;
     const auto* id = top.GetDescriptor()->FindFieldByName(piece.field->field->name());
     if (id == nullptr || !top.GetReflection()->GetString(top, id).empty()) continue;
     return absl::StrCat("it has no ", piece.field->name);
