@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "adapters/cph/binding/request_place.h"
 #include "cloudphone/v1/job.pb.h"
 
 namespace cloudphone {
@@ -21,19 +22,15 @@ constexpr char kSyncShellBudget[] = "sync_shell";
 
 absl::Status Wrong(absl::string_view what) { return absl::InvalidArgumentError(what); }
 
-// Options of rest.proto that no RPC uses yet: refused, so that none is silently without effect.
+// What a call must say, and options of rest.proto that no RPC uses yet: refused, so that none is silently
+// without effect.
 absl::Status CheckSupported(const rest::v1::Call& call, rest::v1::Kind kind) {
   if (kind == rest::v1::KIND_UNSPECIFIED) return Wrong("option kind is missing");
   if (call.operation().empty()) return Wrong("option operation is missing");
   if (call.effect() == rest::v1::EFFECT_UNSPECIFIED) return Wrong("option effect is missing");
-  if (call.constant_size() > 0) return Wrong("option constant is not supported yet");
   if (!call.budget().empty() && call.budget() != kSyncShellBudget)
     return Wrong(absl::StrCat("no budget is called ", call.budget()));
-  const rest::v1::Paging& paging = call.paging();
-  const bool pages =
-      paging.style() == rest::v1::Paging::STYLE_OFFSET || paging.style() == rest::v1::Paging::STYLE_MARKER;
-  if (call.has_paging() && (!pages || paging.in_body_as_text() || paging.max() <= 0))
-    return Wrong("paging other than STYLE_OFFSET and STYLE_MARKER with a max is not supported yet");
+  if (call.has_paging()) return CheckPaging(call.paging());
   return absl::OkStatus();
 }
 
@@ -66,7 +63,8 @@ absl::Status BindPaging(CallBinding* binding) {
     binding->rows = field;
   }
   if (binding->rows == nullptr) return Wrong("a paged answer needs a repeated field for its rows");
-  if (binding->call.paging().total().empty()) return absl::OkStatus();
+  const bool counts_here = binding->pages_here() && out->FindFieldByName("total_size") != nullptr;
+  if (binding->call.paging().total().empty() && !counts_here) return absl::OkStatus();
   auto total = FieldNamed(out, "total_size", FieldDescriptor::TYPE_INT32);
   if (!total.ok()) return total.status();
   binding->total = *total;
@@ -94,29 +92,14 @@ absl::Status BindPath(CallBinding* binding) {
     piece.is_project_id = name == "project_id";
     if (!piece.is_project_id) {
       piece.field = binding->request->FindByRestName(name);
-      if (piece.field == nullptr || piece.field->shape != FieldShape::kText || piece.field->repeated()) {
-        return Wrong(absl::StrCat("path variable ", name, " has no text field"));
+      if (piece.field == nullptr || !FitsPlace(*piece.field, Place::kPath)) {
+        return Wrong(absl::StrCat("path variable ", name, " has no text or enum field"));
       }
     }
     binding->path.push_back(std::move(piece));
     rest.remove_prefix(close + 1);
   }
   return absl::OkStatus();
-}
-
-bool FitsQuery(const FieldPlan& field) {
-  switch (field.shape) {
-    case FieldShape::kText:
-      return !field.repeated() || field.form == rest::v1::FORM_COMMA_LIST;
-    case FieldShape::kBool:
-    case FieldShape::kInt32:
-    case FieldShape::kInt64:
-    case FieldShape::kEnum:
-    case FieldShape::kTimestamp:
-      return !field.repeated();
-    default:
-      return false;
-  }
 }
 
 // Gives every request field that the path does not take a place in the query or the body.
@@ -127,25 +110,26 @@ absl::Status BindFields(CallBinding* binding) {
     if (field.local() || in_path) continue;
     const bool in_query = field.where == rest::v1::WHERE_QUERY ||
                           (field.where == rest::v1::WHERE_UNSPECIFIED && binding->http_method == "GET");
+    if (!FitsPlace(field, in_query ? Place::kQuery : Place::kBody))
+      return Wrong(absl::StrCat(field.field->name(), " has no place to go in its form ",
+                                rest::v1::Form_Name(field.form)));
     if (!in_query) {
-      if (field.form == rest::v1::FORM_COMMA_LIST)
-        return Wrong(absl::StrCat(field.field->name(), " has no place to go"));
       binding->has_body = true;
       continue;
     }
-    if (!FitsQuery(field)) return Wrong(absl::StrCat(field.field->name(), " has no place to go"));
     binding->query.push_back(&field);
-    if (field.shape != FieldShape::kEnum) continue;
+    if (field.shape != FieldShape::kEnum || field.repeated()) continue;
     for (const auto& [number, values] : field.values->write) {
       if (values.size() == 1) continue;
-      if (!binding->call.has_paging() || (binding->walked != nullptr && binding->walked != &field)) {
+      const bool walks = binding->call.has_paging() && !binding->pages_here();
+      if (!walks || (binding->walked != nullptr && binding->walked != &field)) {
         return Wrong(absl::StrCat(field.field->name(),
                                   ": a value with several upstream values needs a list of its own"));
       }
       binding->walked = &field;
     }
   }
-  return absl::OkStatus();
+  return BindBodyTexts(binding);
 }
 
 // A request may ask that it only be checked; that wish is ours and never sent.

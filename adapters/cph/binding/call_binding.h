@@ -68,6 +68,8 @@ struct CallBinding {
     return !targets.empty() || call.answer().jobs() != rest::v1::JOBS_UNSPECIFIED;
   }
   bool pages_by_marker() const { return call.paging().style() == rest::v1::Paging::STYLE_MARKER; }
+  // Whether the vendor gives all rows at once and the page is cut out of them here.
+  bool pages_here() const { return call.paging().style() == rest::v1::Paging::STYLE_WHOLE; }
   // The default when the caller sets no deadline.
   absl::Duration default_timeout() const {
     return absl::Seconds(call.timeout_s() > 0 ? call.timeout_s() : 30);

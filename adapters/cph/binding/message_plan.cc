@@ -2,9 +2,9 @@
 
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
-#include "google/protobuf/timestamp.pb.h"
-#include "google/rpc/status.pb.h"
+#include "adapters/cph/binding/field_options.h"
 
 namespace cloudphone {
 namespace {
@@ -17,93 +17,44 @@ absl::Status Wrong(const FieldDescriptor* field, absl::string_view what) {
   return absl::InvalidArgumentError(absl::StrCat(field->full_name(), ": ", what));
 }
 
-bool IsTextMap(const FieldDescriptor* field) {
-  return field->is_map() && field->message_type()->map_key()->type() == FieldDescriptor::TYPE_STRING &&
-         field->message_type()->map_value()->type() == FieldDescriptor::TYPE_STRING;
-}
-
-absl::StatusOr<FieldShape> ShapeOf(const FieldDescriptor* field) {
-  switch (field->cpp_type()) {
-    case FieldDescriptor::CPPTYPE_STRING:
-      if (field->type() == FieldDescriptor::TYPE_STRING) return FieldShape::kText;
-      break;
-    case FieldDescriptor::CPPTYPE_BOOL:
-      return FieldShape::kBool;
-    case FieldDescriptor::CPPTYPE_INT32:
-      return FieldShape::kInt32;
-    case FieldDescriptor::CPPTYPE_INT64:
-      return FieldShape::kInt64;
-    case FieldDescriptor::CPPTYPE_ENUM:
-      return FieldShape::kEnum;
-    case FieldDescriptor::CPPTYPE_MESSAGE:
-      if (IsTextMap(field)) return FieldShape::kTextMap;
-      if (field->is_map()) break;
-      if (field->message_type() == google::protobuf::Timestamp::descriptor()) return FieldShape::kTimestamp;
-      if (field->message_type() == google::rpc::Status::descriptor()) return FieldShape::kError;
-      return FieldShape::kMessage;
-    default:
-      break;
-  }
-  return Wrong(field, "the JSON translation does not know this type");
-}
-
-// The forms that the translation knows, each with the shapes that it fits.
-bool FormFits(rest::v1::Form form, const FieldDescriptor* field, FieldShape shape) {
-  switch (form) {
-    case rest::v1::FORM_UNSPECIFIED:
-      return shape != FieldShape::kError;
-    case rest::v1::FORM_TEXT:
-      return !field->is_repeated() &&
-             (shape == FieldShape::kBool || shape == FieldShape::kInt32 || shape == FieldShape::kInt64);
-    case rest::v1::FORM_JSON_TEXT:
-      return shape == FieldShape::kTextMap;
-    case rest::v1::FORM_COMMA_LIST:
-      return field->is_repeated() && shape == FieldShape::kText;
-    case rest::v1::FORM_ERROR:
-      return !field->is_repeated() && shape == FieldShape::kError;
-    case rest::v1::FORM_EPOCH_SECONDS:
-    case rest::v1::FORM_EPOCH_MILLIS:
-    case rest::v1::FORM_LOCAL_TIME:
-      return !field->is_repeated() && shape == FieldShape::kTimestamp;
-    default:
-      return false;
-  }
-}
-
-absl::Status CheckOptions(const FieldDescriptor* field, const rest::v1::Field& options, FieldShape shape) {
-  if (!options.item().empty()) return Wrong(field, "option item is not supported yet");
-  if (options.send_unset()) return Wrong(field, "option send_unset is not supported yet");
-  if (options.where() != rest::v1::WHERE_LOCAL && !FormFits(options.form(), field, shape)) {
-    return Wrong(field, absl::StrCat("form ", rest::v1::Form_Name(options.form()),
-                                     " is not supported yet or does not fit the field"));
-  }
-  const rest::v1::Check& check = options.check();
-  if (check.min() != 0 || check.max() != 0 || !check.one_of().empty())
-    return Wrong(field, "checks min, max and one_of are not supported yet");
-  const bool checks_text = check.max_bytes() != 0 || check.max_characters() != 0 || !check.charset().empty();
-  if (checks_text && shape != FieldShape::kText)
-    return Wrong(field, "max_bytes, max_characters and charset are for texts");
-  if (check.max_items() != 0 && !field->is_repeated()) return Wrong(field, "max_items is for lists");
-  if (check.unique() && !(field->is_repeated() && shape == FieldShape::kText)) {
-    return Wrong(field, "unique is for lists of texts");
-  }
-  return absl::OkStatus();
-}
-
-// What json_writer knows how to write.
-bool CanWrite(const FieldPlan& plan) {
-  if (plan.shape == FieldShape::kError) return false;
-  return !plan.repeated() || plan.shape == FieldShape::kText || plan.shape == FieldShape::kMessage;
-}
-
 absl::StatusOr<const FieldDescriptor*> FindRaw(const FieldDescriptor* field, const std::string& name,
                                                FieldShape shape) {
   const FieldDescriptor* raw = field->containing_type()->FindFieldByName(name);
   const bool fits =
-      raw != nullptr && !raw->is_repeated() && shape == FieldShape::kEnum &&
+      raw != nullptr && raw->is_repeated() == field->is_repeated() && shape == FieldShape::kEnum &&
       (raw->type() == FieldDescriptor::TYPE_STRING || raw->type() == FieldDescriptor::TYPE_INT32);
   if (!fits) return Wrong(field, absl::StrCat("raw names no string or int32 sibling: ", name));
   return raw;
+}
+
+// Whether the values of an enum can travel the way that the field does.
+absl::Status CheckEnum(const FieldPlan& plan, Direction direction) {
+  if (direction == Direction::kAnswer)
+    return plan.values->read.empty() ? Wrong(plan.field, "no enum value is read") : absl::OkStatus();
+  if (plan.values->write.empty()) return Wrong(plan.field, "no enum value can be sent");
+  if (plan.send_unset && !plan.values->write.contains(0))
+    return Wrong(plan.field, "send_unset needs a zero value that can be sent");
+  return absl::OkStatus();
+}
+
+// Collects what is checked of the message as a whole.
+absl::Status CollectChecks(Direction direction, MessagePlan* plan) {
+  for (const FieldPlan& field : plan->fields) {
+    if (direction == Direction::kAnswer) {
+      if (field.check.required() && !field.local()) plan->required.push_back(&field);
+      continue;
+    }
+    const std::string& name = field.check.one_of();
+    if (name.empty()) continue;
+    auto group = absl::c_find_if(plan->groups, [&](const FieldGroup& known) { return known.name == name; });
+    if (group == plan->groups.end()) group = plan->groups.insert(group, {name, {}});
+    group->fields.push_back(&field);
+  }
+  for (const FieldGroup& group : plan->groups) {
+    if (group.fields.size() < 2)
+      return Wrong(group.fields.front()->field, absl::StrCat("one_of ", group.name, " has no second field"));
+  }
+  return absl::OkStatus();
 }
 
 // Fills `keys` and the index from the fields: today's names first, so that the prediction follows the .proto.
@@ -166,7 +117,7 @@ absl::StatusOr<FieldPlan> PlanSet::MakeField(const FieldDescriptor* field, Direc
   const rest::v1::Field& options = field->options().GetExtension(rest::v1::field);
   absl::StatusOr<FieldShape> shape = ShapeOf(field);
   if (!shape.ok()) return shape.status();
-  if (absl::Status fits = CheckOptions(field, options, *shape); !fits.ok()) return fits;
+  if (absl::Status fits = CheckFieldOptions(field, *shape, direction); !fits.ok()) return fits;
 
   FieldPlan plan;
   plan.field = field;
@@ -174,14 +125,14 @@ absl::StatusOr<FieldPlan> PlanSet::MakeField(const FieldDescriptor* field, Direc
   plan.name = options.name().empty() ? field->name() : options.name();
   plan.where = options.where();
   plan.form = options.form();
+  plan.item = options.item();
+  plan.send_unset = options.send_unset();
   plan.check = options.check();
   if (!plan.check.charset().empty()) {
     plan.charset = Charset::Parse(plan.check.charset());
     if (!plan.charset.has_value()) return Wrong(field, "charset is none");
   }
   if (plan.local()) return plan;
-  if (direction == Direction::kRequest && !CanWrite(plan))
-    return Wrong(field, "a field of this type cannot be sent yet");
   if (!options.raw().empty()) {
     absl::StatusOr<const FieldDescriptor*> raw = FindRaw(field, options.raw(), *shape);
     if (!raw.ok()) return raw.status();
@@ -191,16 +142,16 @@ absl::StatusOr<FieldPlan> PlanSet::MakeField(const FieldDescriptor* field, Direc
     absl::StatusOr<const EnumPlan*> values = MakeEnum(field->enum_type());
     if (!values.ok()) return values.status();
     plan.values = *values;
-    if (direction == Direction::kAnswer && plan.values->read.empty())
-      return Wrong(field, "no enum value is read");
-    if (direction == Direction::kRequest && plan.values->write.empty()) {
-      return Wrong(field, "no enum value can be sent");
-    }
+    if (absl::Status fits = CheckEnum(plan, direction); !fits.ok()) return fits;
   }
   if (*shape == FieldShape::kMessage) {
     absl::StatusOr<const MessagePlan*> message = Add(field->message_type(), direction);
     if (!message.ok()) return message.status();
     plan.message = *message;
+    for (const FieldPlan& inner : plan.message->fields) {
+      if (inner.form == rest::v1::FORM_REPEATED_KEY)
+        return Wrong(inner.field, "form FORM_REPEATED_KEY is for a field of a request itself");
+    }
   }
   return plan;
 }
@@ -234,6 +185,7 @@ absl::StatusOr<const MessagePlan*> PlanSet::Add(
     plan->fields.push_back(*std::move(field));
   }
   if (absl::Status indexed = IndexKeys(also, plan); !indexed.ok()) return indexed;
+  if (absl::Status checks = CollectChecks(direction, plan); !checks.ok()) return checks;
   return plan;
 }
 

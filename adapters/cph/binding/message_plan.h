@@ -39,6 +39,8 @@ struct FieldPlan {
   std::string name;
   rest::v1::Where where = rest::v1::WHERE_UNSPECIFIED;
   rest::v1::Form form = rest::v1::FORM_UNSPECIFIED;
+  std::string item;  // Not empty: each value of the list travels as an object with this one key.
+  bool send_unset = false;
   rest::v1::Check check;
   absl::optional<Charset> charset;  // Of check.charset.
   // kEnum: the vendor's values, and the sibling that keeps the vendor's own value, or null.
@@ -52,6 +54,15 @@ struct FieldPlan {
 
   bool repeated() const { return field->is_repeated() && !field->is_map(); }
   bool local() const { return where == rest::v1::WHERE_LOCAL; }
+  // Whether a list travels as one text, and what stands between its items.
+  bool joined() const { return form == rest::v1::FORM_COMMA_LIST || form == rest::v1::FORM_SPACE_LIST; }
+  char separator() const { return form == rest::v1::FORM_SPACE_LIST ? ' ' : ','; }
+};
+
+// Fields of one message of which exactly one must be set (check.one_of).
+struct FieldGroup {
+  std::string name;
+  std::vector<const FieldPlan*> fields;
 };
 
 // What a JSON key of an object means.
@@ -71,6 +82,8 @@ struct MessagePlan {
   absl::flat_hash_map<absl::string_view, int> key_index;  // Into keys.
   int error_field = -1;                                   // The FORM_ERROR field, or -1.
   int alias_slots = 0;
+  std::vector<const FieldPlan*> required;  // Of an answer: the fields without which it means nothing.
+  std::vector<FieldGroup> groups;          // Of a request.
 
   // The field that the vendor calls `name`, or null. For requests.
   const FieldPlan* FindByRestName(absl::string_view name) const;
@@ -85,8 +98,8 @@ class PlanSet {
  public:
   // The plan of `descriptor`. `renamed` gives REST names that come from elsewhere than the field's own
   // option, and
-  // "" for fields that are local by their role (paging). An option that is unknown, unsupported or does not
-  // fit is InvalidArgument, naming the field.
+  // "" for fields that are local by their role (paging). An option that does not fit is InvalidArgument,
+  // naming the field.
   absl::StatusOr<const MessagePlan*> Add(const google::protobuf::Descriptor* descriptor, Direction direction,
                                          const absl::flat_hash_map<std::string, std::string>& renamed = {});
 

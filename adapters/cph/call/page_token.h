@@ -12,7 +12,7 @@ namespace cloudphone {
 
 // Where a page begins.
 struct PagePosition {
-  int64_t offset = 0;  // With STYLE_OFFSET.
+  int64_t offset = 0;  // With STYLE_OFFSET and STYLE_WHOLE.
   // Which of the vendor's values of a walked filter the page shows (CallBinding::walked).
   int walked = 0;
   std::string marker{};  // With STYLE_MARKER: the vendor's own; empty: the first page.

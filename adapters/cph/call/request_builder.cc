@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "adapters/cph/call/page_token.h"
+#include "adapters/cph/json/field_text.h"
 #include "adapters/cph/json/json_writer.h"
 #include "adapters/credentials/project_id.h"
 
@@ -36,32 +37,33 @@ std::string PercentEncode(absl::string_view text) {
   return encoded;
 }
 
-std::vector<std::pair<std::string, std::string>> QueryPairs(const CallBinding& binding,
-                                                            const Message& request) {
-  std::vector<std::pair<std::string, std::string>> pairs;
-  PagePosition position;
-  if (binding.call.has_paging()) {
-    position = ReadPageToken(binding, request).value_or(PagePosition());
-    pairs.emplace_back("limit", absl::StrCat(PageLimit(binding, request)));
-    if (!binding.pages_by_marker()) {
-      pairs.emplace_back("offset", absl::StrCat(position.offset));
-    } else if (!position.marker.empty()) {
-      pairs.emplace_back("marker", position.marker);
-    }
+// What asks for the page, in the vendor's words; nothing where the vendor gives all rows at once.
+NamedTexts PageTexts(const CallBinding& binding, const Message& request, const PagePosition& position) {
+  if (!binding.call.has_paging() || binding.pages_here()) return {};
+  NamedTexts texts = {{"limit", absl::StrCat(PageLimit(binding, request))}};
+  if (!binding.pages_by_marker()) {
+    texts.emplace_back("offset", absl::StrCat(position.offset));
+  } else if (!position.marker.empty()) {
+    texts.emplace_back("marker", position.marker);
   }
+  return texts;
+}
+
+void AddQuery(const CallBinding& binding, const Message& request, const PagePosition& position,
+              NamedTexts* pairs) {
   for (const FieldPlan* field : binding.query) {
-    if (!IsSet(request, *field)) continue;
+    if (!field->send_unset && !IsSet(request, *field)) continue;
     if (field == binding.walked) {
       const auto& values =
           field->values->write.at(request.GetReflection()->GetEnumValue(request, field->field));
       const size_t index = std::min<size_t>(position.walked, values.size() - 1);
-      pairs.emplace_back(field->name, values[index]);
+      pairs->emplace_back(field->name, values[index]);
+    } else if (field->form == rest::v1::FORM_REPEATED_KEY) {
+      for (std::string& text : ListTexts(request, *field)) pairs->emplace_back(field->name, std::move(text));
     } else {
-      pairs.emplace_back(field->name, ScalarText(request, *field));
+      pairs->emplace_back(field->name, ScalarText(request, *field));
     }
   }
-  std::sort(pairs.begin(), pairs.end());
-  return pairs;
 }
 
 std::vector<const FieldPlan*> OutsideBody(const CallBinding& binding) {
@@ -72,36 +74,61 @@ std::vector<const FieldPlan*> OutsideBody(const CallBinding& binding) {
   return fields;
 }
 
+void AppendPath(const CallBinding& binding, const Message& request, const std::string& project_id,
+                std::string* url) {
+  for (const PathPiece& piece : binding.path) {
+    if (piece.is_project_id) {
+      absl::StrAppend(url,
+                      project_id.empty() ? std::string(kProjectIdPlaceholder) : PercentEncode(project_id));
+    } else if (piece.field != nullptr) {
+      absl::StrAppend(url, PercentEncode(ScalarText(request, *piece.field)));
+    } else {
+      absl::StrAppend(url, piece.text);
+    }
+  }
+}
+
+// Sorted, as the signature wants it.
+void AppendQuery(NamedTexts pairs, std::string* url) {
+  std::sort(pairs.begin(), pairs.end());
+  char separator = '?';
+  for (const auto& [name, value] : pairs) {
+    url->push_back(separator);
+    absl::StrAppend(url, PercentEncode(name), "=", PercentEncode(value));
+    separator = '&';
+  }
+}
+
 }  // namespace
 
 int PageLimit(const CallBinding& binding, const Message& request) {
   const int32_t asked = request.GetReflection()->GetInt32(request, binding.page_size);
-  return std::min(asked == 0 ? kDefaultPageSize : asked, binding.call.paging().max());
+  const int32_t wanted = asked == 0 ? kDefaultPageSize : asked;
+  const int32_t max = binding.call.paging().max();
+  return max == 0 ? wanted : std::min(wanted, max);
 }
 
 HttpRequest BuildRequest(const CallBinding& binding, const Message& request, const Endpoint& endpoint) {
   HttpRequest http;
   http.method = binding.http_method;
   http.url = endpoint.base_url;
-  for (const PathPiece& piece : binding.path) {
-    if (piece.is_project_id) {
-      absl::StrAppend(&http.url, endpoint.project_id.empty() ? std::string(kProjectIdPlaceholder)
-                                                             : PercentEncode(endpoint.project_id));
-    } else if (piece.field != nullptr) {
-      absl::StrAppend(&http.url, PercentEncode(ScalarText(request, *piece.field)));
-    } else {
-      absl::StrAppend(&http.url, piece.text);
-    }
-  }
-  char separator = '?';
-  for (const auto& [name, value] : QueryPairs(binding, request)) {
-    http.url.push_back(separator);
-    absl::StrAppend(&http.url, PercentEncode(name), "=", PercentEncode(value));
-    separator = '&';
-  }
+  AppendPath(binding, request, endpoint.project_id, &http.url);
+  PagePosition position;
+  if (binding.call.has_paging()) position = ReadPageToken(binding, request).value_or(PagePosition());
+  const NamedTexts page = PageTexts(binding, request, position);
+  const bool page_in_body = binding.call.paging().in_body_as_text();
+  NamedTexts query = page_in_body ? NamedTexts() : page;
+  AddQuery(binding, request, position, &query);
+  AppendQuery(std::move(query), &http.url);
   http.headers.push_back(
       {"Content-Type", "application/json"});  // The vendor lists it as mandatory, also on GET.
-  if (binding.has_body) http.body = WriteJson(request, *binding.request, OutsideBody(binding));
+  if (binding.has_body) {
+    NamedTexts texts;
+    for (const rest::v1::Constant& constant : binding.call.constant())
+      texts.emplace_back(constant.name(), constant.text());
+    if (page_in_body) texts.insert(texts.end(), page.begin(), page.end());
+    http.body = WriteJson(request, *binding.request, OutsideBody(binding), texts);
+  }
   http.finish_once_sent = binding.is_write();
   return http;
 }

@@ -11,7 +11,7 @@ namespace cloudphone {
 
 // Where an account's calls go.
 struct Endpoint {
-  std::string base_url;  // Scheme, host and port: "https://cph.cn-north-4.myhuaweicloud.com".
+  std::string base_url;    // Scheme, host and port: "https://cph.cn-north-4.myhuaweicloud.com".
   std::string project_id;  // Empty: a transport below finds it out and puts it in (kProjectIdPlaceholder).
 };
 
@@ -21,7 +21,7 @@ struct Endpoint {
 HttpRequest BuildRequest(const CallBinding& binding, const google::protobuf::Message& request,
                          const Endpoint& endpoint);
 
-// How many rows the page of a paged request asks for: page_size, 100 where it is 0, at most what the vendor
+// How many rows the page of a paged request holds: page_size, 100 where it is 0, at most what the vendor
 // gives.
 int PageLimit(const CallBinding& binding, const google::protobuf::Message& request);
 

@@ -1,7 +1,7 @@
 #include "adapters/cph/call/request_fields.h"
 
 #include "absl/strings/str_cat.h"
-#include "adapters/cph/json/json_writer.h"
+#include "adapters/cph/json/field_text.h"
 
 namespace cloudphone {
 namespace {

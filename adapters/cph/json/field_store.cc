@@ -4,8 +4,10 @@
 #include <limits>
 #include <string>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
+#include "absl/strings/str_split.h"
 #include "adapters/cph/json/vendor_time.h"
 #include "google/protobuf/timestamp.pb.h"
 #include "rapidjson/memorystream.h"
@@ -57,11 +59,13 @@ bool StoreInteger(absl::string_view text, const FieldPlan& plan, Message* messag
 bool StoreEnum(absl::string_view text, const FieldPlan& plan, Message* message) {
   const Reflection* reflection = message->GetReflection();
   if (plan.raw != nullptr && plan.raw->type() == FieldDescriptor::TYPE_STRING) {
-    reflection->SetString(message, plan.raw, std::string(text));
+    plan.repeated() ? reflection->AddString(message, plan.raw, std::string(text))
+                    : reflection->SetString(message, plan.raw, std::string(text));
   } else if (plan.raw != nullptr) {
     int32_t number;
     if (!absl::SimpleAtoi(text, &number)) return false;
-    reflection->SetInt32(message, plan.raw, number);
+    plan.repeated() ? reflection->AddInt32(message, plan.raw, number)
+                    : reflection->SetInt32(message, plan.raw, number);
   }
   const auto known = plan.values->read.find(text);
   const int number = known == plan.values->read.end() ? 0 : known->second;
@@ -138,6 +142,15 @@ bool StoreScalar(ScalarKind kind, absl::string_view text, const FieldPlan& plan,
       return false;
   }
   return false;
+}
+
+bool StoreListText(absl::string_view text, const FieldPlan& plan, Message* message) {
+  if (!plan.joined()) return false;
+  for (absl::string_view item : absl::StrSplit(text, plan.separator())) {
+    item = absl::StripAsciiWhitespace(item);
+    if (!item.empty() && !StoreScalar(ScalarKind::kText, item, plan, message)) return false;
+  }
+  return true;
 }
 
 void StoreMapEntry(absl::string_view key, absl::string_view value, const FieldPlan& plan, Message* message) {

@@ -17,6 +17,10 @@ enum class ScalarKind { kText, kNumber, kBool };
 bool StoreScalar(ScalarKind kind, absl::string_view text, const FieldPlan& plan,
                  google::protobuf::Message* message);
 
+// Reads a list that came as one text in the separated form of its field; empty items are left out. Returns
+// false, perhaps with some items added, when the form is another or an item cannot be what the field is.
+bool StoreListText(absl::string_view text, const FieldPlan& plan, google::protobuf::Message* message);
+
 // Adds an entry to a map<string, string>; a later entry of the same key wins.
 void StoreMapEntry(absl::string_view key, absl::string_view value, const FieldPlan& plan,
                    google::protobuf::Message* message);

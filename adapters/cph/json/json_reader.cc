@@ -3,11 +3,12 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/inlined_vector.h"
 #include "absl/strings/str_cat.h"
 #include "adapters/cph/json/field_store.h"
+#include "adapters/cph/json/json_frame.h"
 #include "adapters/cph/text/utf8.h"
 #include "rapidjson/error/en.h"
+#include "rapidjson/memorystream.h"
 #include "rapidjson/reader.h"
 
 namespace cloudphone {
@@ -15,26 +16,7 @@ namespace {
 
 using ::google::protobuf::Message;
 
-constexpr int kNoRank = 127;
-
-// One object or array that is open and that is not skipped.
-struct Frame {
-  enum class Kind { kObject, kArray, kMap, kPageInfo };
-  Kind kind = Kind::kObject;
-  const MessagePlan* plan = nullptr;
-  Message* message = nullptr;
-  // The field that the next value is for; of an array or map, the field that it is.
-  const FieldPlan* field = nullptr;
-  const KeyPlan* key = nullptr;
-  size_t predicted = 0;  // Index of the key that is likely next.
-  std::string* envelope = nullptr;
-  bool page_info = false;            // The next value is the top-level page_info.
-  std::string map_key;
-  std::string error_code;
-  std::string error_message;
-  absl::InlinedVector<int, 4> ranks;  // By FieldPlan::alias_slot: which name filled the field, or kNoRank.
-};
-
+// Puts the events of a JSON parser into a message, by the tables of its plan. Used once.
 class JsonHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonHandler> {
  public:
   JsonHandler(const MessagePlan& plan, MakeError make_error, Message* message, JsonEnvelope* envelope)
@@ -55,9 +37,10 @@ class JsonHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonH
   bool StartObject();
   bool EndObject(rapidjson::SizeType);
   bool StartArray();
-  bool EndArray(rapidjson::SizeType);
+  bool EndArray(rapidjson::SizeType) { return End(); }
 
-  std::string TakeProblem() { return std::move(problem_); }
+  // Reads an answer; see ReadJson for the rest. `body` is UTF-8.
+  std::string Read(std::string* body);
 
  private:
   bool Empty() const { return size_ == 0; }
@@ -88,12 +71,27 @@ class JsonHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonH
     return true;
   }
 
-  void Push(Frame::Kind kind, const MessagePlan* plan, Message* message, const FieldPlan* field);
-  const KeyPlan* Predict(absl::string_view name);
+  // Ends the innermost object or array.
+  bool End() {
+    --depth_;
+    if (skip_depth_ > 0) {
+      --skip_depth_;
+    } else {
+      --size_;
+    }
+    return true;
+  }
+
+  bool SkipsInMap(const Frame& frame);
+  bool OtherKey(Frame& frame, absl::string_view name);
+  bool StoreOther(ScalarKind kind, absl::string_view text, const Frame& frame);
+  bool ReadInner(absl::string_view text, const Frame& frame);
+  void Push(Frame::Kind kind, const MessagePlan* plan, Message* message, const FieldPlan* field) {
+    if (size_ == frames_.size()) frames_.emplace_back();
+    frames_[size_++].Open(kind, plan, message, field);
+  }
   bool EnvelopeKey(absl::string_view name);
   bool Scalar(ScalarKind kind, absl::string_view text);
-  // Notes that a name fills the field of `frame`, clearing what a lesser name put there.
-  void Claim(Frame& frame);
   void FinishErrors(Frame& frame);
 
   const MessagePlan& plan_;
@@ -102,39 +100,15 @@ class JsonHandler : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, JsonH
   JsonEnvelope* const envelope_;
   std::vector<Frame> frames_;  // The first size_ are open; the rest keep their memory for the next object.
   size_t size_ = 0;
+  bool inner_ = false;  // Reads an object in a text, which has no envelope.
   int depth_ = 0;
   int skip_depth_ = 0;
   bool skip_next_ = false;
   std::string problem_;
 };
 
-void JsonHandler::Push(Frame::Kind kind, const MessagePlan* plan, Message* message, const FieldPlan* field) {
-  if (size_ == frames_.size()) frames_.emplace_back();
-  Frame& frame = frames_[size_++];
-  frame.kind = kind;
-  frame.plan = plan;
-  frame.message = message;
-  frame.field = field;
-  frame.key = nullptr;
-  frame.predicted = 0;
-  frame.envelope = nullptr;
-  frame.page_info = false;
-  if (plan != nullptr) frame.ranks.assign(plan->alias_slots, kNoRank);
-}
-
-// The vendor writes the keys of one type in one order, which the .proto follows: try the next before hashing.
-const KeyPlan* JsonHandler::Predict(absl::string_view name) {
-  Frame& frame = top();
-  const std::vector<KeyPlan>& keys = frame.plan->keys;
-  if (frame.predicted < keys.size() && keys[frame.predicted].name == name) return &keys[frame.predicted++];
-  const auto found = frame.plan->key_index.find(name);
-  if (found == frame.plan->key_index.end()) return nullptr;
-  frame.predicted = static_cast<size_t>(found->second) + 1;
-  return &keys[found->second];
-}
-
 bool JsonHandler::EnvelopeKey(absl::string_view name) {
-  if (size_ != 1) return false;
+  if (size_ != 1 || inner_) return false;
   Frame& frame = top();
   if (name == "request_id") frame.envelope = &envelope_->request_id;
   if (name == "error_code") frame.envelope = &envelope_->error_code;
@@ -143,22 +117,31 @@ bool JsonHandler::EnvelopeKey(absl::string_view name) {
   return frame.envelope != nullptr || frame.page_info;
 }
 
+// A key of an object that is no message.
+bool JsonHandler::OtherKey(Frame& frame, absl::string_view name) {
+  switch (frame.kind) {
+    case Frame::Kind::kMap:
+      frame.map_key.assign(name.data(), name.size());
+      return true;
+    case Frame::Kind::kPageInfo:
+      frame.envelope = name == "next_marker" ? &envelope_->next_marker : nullptr;
+      skip_next_ = frame.envelope == nullptr;
+      return true;
+    default:
+      skip_next_ = name != frame.field->item;
+      if (skip_next_) ++envelope_->unknown_fields;
+      return true;
+  }
+}
+
 bool JsonHandler::Key(const char* text, rapidjson::SizeType size, bool) {
   if (skip_depth_ > 0) return true;
   Frame& frame = top();
   const absl::string_view name(text, size);
-  if (frame.kind == Frame::Kind::kMap) {
-    frame.map_key.assign(text, size);
-    return true;
-  }
+  if (frame.kind != Frame::Kind::kObject) return OtherKey(frame, name);
   frame.envelope = nullptr;
   frame.page_info = false;
-  if (frame.kind == Frame::Kind::kPageInfo) {
-    if (name == "next_marker") frame.envelope = &envelope_->next_marker;
-    skip_next_ = frame.envelope == nullptr;
-    return true;
-  }
-  frame.key = Predict(name);
+  frame.key = frame.FindKey(name);
   if (frame.key == nullptr) {
     if (EnvelopeKey(name)) return true;
     ++envelope_->unknown_fields;
@@ -169,14 +152,6 @@ bool JsonHandler::Key(const char* text, rapidjson::SizeType size, bool) {
   const int slot = frame.field->alias_slot;
   if (slot >= 0 && frame.ranks[slot] < frame.key->rank) skip_next_ = true;
   return true;
-}
-
-void JsonHandler::Claim(Frame& frame) {
-  const int slot = frame.kind == Frame::Kind::kObject ? frame.field->alias_slot : -1;
-  if (slot < 0) return;
-  if (frame.ranks[slot] != kNoRank)
-    frame.message->GetReflection()->ClearField(frame.message, frame.field->field);
-  frame.ranks[slot] = frame.key->rank;
 }
 
 bool JsonHandler::Scalar(ScalarKind kind, absl::string_view text) {
@@ -197,10 +172,44 @@ bool JsonHandler::Scalar(ScalarKind kind, absl::string_view text) {
     part.assign(text.data(), text.size());
     return true;
   }
-  if (text.empty() && frame.kind == Frame::Kind::kObject) return true;
-  if (frame.field->repeated() != (frame.kind == Frame::Kind::kArray)) return WrongType(*frame.field);
-  Claim(frame);
-  return StoreScalar(kind, text, *frame.field, frame.message) || WrongType(*frame.field);
+  if (text.empty() && frame.kind != Frame::Kind::kArray) return true;
+  frame.Claim();
+  const bool fits = frame.field->repeated() == frame.in_list();
+  return (fits && StoreScalar(kind, text, *frame.field, frame.message)) || StoreOther(kind, text, frame) ||
+         WrongType(*frame.field);
+}
+
+// A scalar that stands for more than a scalar: a list or an object, in a text.
+bool JsonHandler::StoreOther(ScalarKind kind, absl::string_view text, const Frame& frame) {
+  const FieldPlan& field = *frame.field;
+  if (frame.in_list()) return false;
+  if (field.repeated()) return StoreListText(text, field, frame.message);
+  return kind == ScalarKind::kText && field.form == rest::v1::FORM_JSON_TEXT && field.message != nullptr &&
+         ReadInner(text, frame);
+}
+
+// Reads the object that a text holds, as leniently as a map in a text (StoreMapText). What is wrong in it is
+// told by its field.
+bool JsonHandler::ReadInner(absl::string_view text, const Frame& frame) {
+  // A byte of zero would end the parse early: such text is no JSON.
+  if (text.find('\0') != absl::string_view::npos) return false;
+  Message* message = frame.message->GetReflection()->MutableMessage(frame.message, frame.field->field);
+  JsonHandler handler(*frame.field->message, make_error_, message, envelope_);
+  handler.inner_ = true;
+  handler.depth_ = depth_;  // Texts in texts count as nested.
+  constexpr unsigned kFlags = rapidjson::kParseValidateEncodingFlag | rapidjson::kParseNumbersAsStringsFlag |
+                              rapidjson::kParseTrailingCommasFlag;
+  rapidjson::MemoryStream stream(text.data(), text.size());
+  rapidjson::Reader reader;
+  return !reader.Parse<kFlags>(stream, handler).IsError();
+}
+
+// Whether what just began is nested in a map that may hold such things: it is passed over, as in a map in a
+// text.
+bool JsonHandler::SkipsInMap(const Frame& frame) {
+  if (frame.kind != Frame::Kind::kMap || frame.field->form != rest::v1::FORM_JSON_TEXT) return false;
+  ++skip_depth_;
+  return true;
 }
 
 bool JsonHandler::StartObject() {
@@ -211,6 +220,7 @@ bool JsonHandler::StartObject() {
     return true;
   }
   Frame& frame = top();
+  if (SkipsInMap(frame)) return true;
   if (frame.envelope != nullptr || frame.kind == Frame::Kind::kMap)
     return Fail("an object stands where a text belongs");
   if (frame.page_info) {
@@ -221,13 +231,12 @@ bool JsonHandler::StartObject() {
   if (frame.kind == Frame::Kind::kObject && frame.key->role != KeyPlan::Role::kField)
     return WrongType(*field);
   if (field->repeated() != (frame.kind == Frame::Kind::kArray)) return WrongType(*field);
-  if (field->shape == FieldShape::kTextMap) {
-    Claim(frame);
-    Push(Frame::Kind::kMap, nullptr, frame.message, field);
+  frame.Claim();
+  if (field->shape == FieldShape::kTextMap || !field->item.empty()) {
+    Push(field->item.empty() ? Frame::Kind::kMap : Frame::Kind::kItem, nullptr, frame.message, field);
     return true;
   }
   if (field->shape != FieldShape::kMessage) return WrongType(*field);
-  Claim(frame);
   const auto* reflection = frame.message->GetReflection();
   Message* child = field->repeated() ? reflection->AddMessage(frame.message, field->field)
                                      : reflection->MutableMessage(frame.message, field->field);
@@ -247,14 +256,8 @@ void JsonHandler::FinishErrors(Frame& frame) {
 }
 
 bool JsonHandler::EndObject(rapidjson::SizeType) {
-  --depth_;
-  if (skip_depth_ > 0) {
-    --skip_depth_;
-    return true;
-  }
-  if (top().kind == Frame::Kind::kObject) FinishErrors(top());
-  --size_;
-  return true;
+  if (skip_depth_ == 0 && top().kind == Frame::Kind::kObject) FinishErrors(top());
+  return End();
 }
 
 bool JsonHandler::StartArray() {
@@ -262,23 +265,25 @@ bool JsonHandler::StartArray() {
   if (BeginSkipped()) return true;
   if (Empty()) return Fail("the answer is not an object");
   Frame& frame = top();
+  if (SkipsInMap(frame)) return true;
   if (frame.kind != Frame::Kind::kObject || frame.envelope != nullptr || frame.page_info ||
       !frame.field->repeated()) {
     return Fail("a list stands where none belongs");
   }
-  Claim(frame);
+  frame.Claim();
   Push(Frame::Kind::kArray, nullptr, frame.message, frame.field);
   return true;
 }
 
-bool JsonHandler::EndArray(rapidjson::SizeType) {
-  --depth_;
-  if (skip_depth_ > 0) {
-    --skip_depth_;
-    return true;
-  }
-  --size_;
-  return true;
+std::string JsonHandler::Read(std::string* body) {
+  constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag;
+  rapidjson::InsituStringStream stream(&(*body)[0]);
+  rapidjson::Reader reader;
+  const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, *this);
+  if (!problem_.empty()) return std::move(problem_);
+  if (!result) return absl::StrCat("broken JSON: ", rapidjson::GetParseError_En(result.Code()));
+  // The parser stops at a byte of zero; nothing may stand behind it.
+  return stream.Tell() == body->size() ? "" : "broken JSON: a zero byte in the text";
 }
 
 }  // namespace
@@ -286,15 +291,7 @@ bool JsonHandler::EndArray(rapidjson::SizeType) {
 std::string ReadJson(std::string* body, const MessagePlan& plan, MakeError make_error, Message* message,
                      JsonEnvelope* envelope) {
   if (!IsUtf8(*body)) return "broken UTF-8";  // Eight bytes at a time; the parser looks at each.
-  constexpr unsigned kFlags = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag;
-  rapidjson::InsituStringStream stream(&(*body)[0]);
-  rapidjson::Reader reader;
-  JsonHandler handler(plan, make_error, message, envelope);
-  const rapidjson::ParseResult result = reader.Parse<kFlags>(stream, handler);
-  if (std::string problem = handler.TakeProblem(); !problem.empty()) return problem;
-  if (!result) return absl::StrCat("broken JSON: ", rapidjson::GetParseError_En(result.Code()));
-  // The parser stops at a byte of zero; nothing may stand behind it.
-  return stream.Tell() == body->size() ? "" : "broken JSON: a zero byte in the text";
+  return JsonHandler(plan, make_error, message, envelope).Read(body);
 }
 
 }  // namespace cloudphone
