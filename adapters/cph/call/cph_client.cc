@@ -57,14 +57,14 @@ size_t CphClient::MostTargets(const CallBinding& binding, const TargetPlan& targ
 }
 
 absl::Status CphClient::Check(const CallBinding& binding, const Message& request) const {
-  std::vector<Violation> violations = CheckCall(binding, request);
+  Violations violations = CheckCall(binding, request);
   const TargetPlan* targets = TargetsOf(binding, request);
   // A call with a budget is one turn of it, so it is never split.
   if (!binding.call.budget().empty() && targets != nullptr) {
     const size_t most = MostTargets(binding, *targets);
     const size_t given = TargetIds(*targets, request).size();
     if (given > most && violations.empty())
-      violations.push_back({targets->list->field->name(), "LIST_TOO_LONG",
+      violations.push_back({targets->list->field->name(), kListTooLong,
                             absl::StrCat("must have at most ", most, " items, not ", given)});
   }
   return ViolationStatus(violations);

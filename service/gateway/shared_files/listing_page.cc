@@ -33,23 +33,23 @@ const CallBinding& Pages() {
 }  // namespace
 
 absl::StatusOr<ListingPage> ReadListingPage(const v1::ListSharedFilesRequest& request) {
-  std::vector<Violation> violations;
+  Violations violations;
   const std::string& path = request.path();
   const bool fine = absl::StartsWith(path, "/") && path.size() > 1 && !absl::StrContains(path, "../") &&
                     !absl::StrContains(path, "//");
   if (!fine) {
-    violations.push_back({"path", "PARAMETER_INVALID",
+    violations.push_back({"path", kParameterInvalid,
                           "must begin with '/', name a directory, and hold neither "
                           "\"../\" nor \"//\""});
   }
   if (request.page_size() < 0) {
     violations.push_back(
-        {"page_size", "PAGE_INVALID", absl::StrCat("must not be negative: ", request.page_size())});
+        {"page_size", kPageInvalid, absl::StrCat("must not be negative: ", request.page_size())});
   }
   const absl::optional<PagePosition> position = ReadPageToken(Pages(), request);
   if (!position.has_value() || position->offset > std::numeric_limits<int>::max()) {
     violations.push_back(
-        {"page_token", "PAGE_INVALID",
+        {"page_token", kPageInvalid,
          "is not the next_page_token of a call with these arguments; begin the listing again"});
   }
   if (!violations.empty()) return ViolationStatus(violations);
