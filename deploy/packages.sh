@@ -10,6 +10,8 @@ build_packages=(
 test_packages=(
   libgtest-dev libgmock-dev python3 python3-venv git openssl nginx-light zlib1g-dev clang-14 clang-tidy-14
 )
+# Node's own packages bring npm, and Debian's npm does not go beside them.
+command -v npm >/dev/null || test_packages+=(nodejs npm)
 
 # Installs those of the named packages that are missing.
 install_packages() {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need, builds, and runs every test.
 #   bash tests/run.sh            all parts, from cheap to dear
-#   bash tests/run.sh PART...    some of: packages unit tidy clients quickstart tsan asan
+#   bash tests/run.sh PART...    some of: packages lint unit tidy clients quickstart tsan asan
 set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$top"
@@ -13,6 +13,8 @@ part_packages() {
   . deploy/packages.sh
   install_packages "${build_packages[@]}" "${test_packages[@]}"
 }
+
+part_lint() { bash tests/lint/run.sh; }
 
 build_and_test() { # preset
   cmake --preset "$1" -DCLOUDPHONE_TESTS=ON
@@ -46,7 +48,7 @@ part_asan() {
 }
 
 parts=("$@")
-[ ${#parts[@]} -gt 0 ] || parts=(packages unit tidy clients quickstart tsan asan)
+[ ${#parts[@]} -gt 0 ] || parts=(packages lint unit tidy clients quickstart tsan asan)
 for part in "${parts[@]}"; do
   declare -F "part_$part" >/dev/null || { echo "run.sh: $part: no such part" >&2; exit 2; }
 done

@@ -17,18 +17,18 @@ using ::google::protobuf::MessageFactory;
 using ::google::protobuf::MethodDescriptor;
 using Renamed = absl::flat_hash_map<std::string, std::string>;
 
+// The budgets that CphClient keeps.
+constexpr char kSyncShellBudget[] = "sync_shell";
+
 absl::Status Wrong(absl::string_view what) { return absl::InvalidArgumentError(what); }
 
-// What a call must say, and options of rest.proto that no RPC uses yet: refused, so that none is silently
-// without effect.
+// What a call must say.
 absl::Status CheckSupported(const rest::v1::Call& call, rest::v1::Kind kind) {
   if (kind == rest::v1::KIND_UNSPECIFIED) return Wrong("option kind is missing");
   if (call.operation().empty()) return Wrong("option operation is missing");
   if (call.effect() == rest::v1::EFFECT_UNSPECIFIED) return Wrong("option effect is missing");
-  if (!call.budget().empty()) return Wrong("option budget is not supported yet");
-  if (call.answer().may_be_empty()) return Wrong("option answer.may_be_empty is not supported yet");
-  if (call.answer().jobs() == rest::v1::JOBS_ONE)
-    return Wrong("option answer.jobs JOBS_ONE is not supported yet");
+  if (!call.budget().empty() && call.budget() != kSyncShellBudget)
+    return Wrong(absl::StrCat("no budget is called ", call.budget()));
   if (call.has_paging()) return CheckPaging(call.paging());
   return absl::OkStatus();
 }
@@ -142,31 +142,36 @@ absl::Status BindValidateOnly(CallBinding* binding) {
   return absl::OkStatus();
 }
 
+// One job without a batch works on the thing that the path names.
+absl::Status CheckPathNamesATarget(const CallBinding& binding) {
+  for (const PathPiece& piece : binding.path) {
+    if (piece.field == nullptr) continue;
+    const std::string& name = piece.field->field->name();
+    if (v1::Job::descriptor()->FindFieldByName(name) && v1::Refusal::descriptor()->FindFieldByName(name))
+      return absl::OkStatus();
+  }
+  return Wrong("answer.jobs JOBS_ONE needs a batch, or an id of a Job in the path");
+}
+
+// A call that starts jobs, or that works on many targets, says what became of each.
 absl::Status BindBatch(CallBinding* binding) {
-  const rest::v1::Batch& batch = binding->call.batch(0);
-  for (const FieldPlan& field : binding->request->fields) {
-    if (field.field->name() == batch.targets()) binding->targets = &field;
+  for (const rest::v1::Batch& batch : binding->call.batch()) {
+    absl::StatusOr<TargetPlan> targets = BindTargets(batch, *binding->request);
+    if (!targets.ok()) return targets.status();
+    binding->targets.push_back(*std::move(targets));
   }
-  if (binding->targets == nullptr || !binding->targets->repeated() || batch.max_targets() <= 0) {
-    return Wrong("batch names no repeated field, or no max_targets");
-  }
-  binding->target_id = binding->targets;
-  if (binding->targets->message != nullptr) {
-    binding->target_id = nullptr;
-    for (const FieldPlan& field : binding->targets->message->fields) {
-      if (field.field->name() == batch.id()) binding->target_id = &field;
-    }
-  }
-  if (binding->target_id == nullptr || binding->target_id->shape != FieldShape::kText) {
-    return Wrong("batch names no id of its targets");
-  }
-  const FieldDescriptor* refused_id = v1::Refusal::descriptor()->FindFieldByName(batch.id());
-  if (refused_id == nullptr || refused_id->type() != FieldDescriptor::TYPE_STRING) {
-    return Wrong("a Refusal has no field for the id of the batch");
-  }
-  if (binding->into == nullptr || binding->into->message_type() != v1::JobGroup::descriptor()) {
-    return Wrong("a batch answers with a JobGroup");
-  }
+  const rest::v1::Jobs jobs = binding->call.answer().jobs();
+  const Descriptor* container =
+      binding->into == nullptr ? binding->method->output_type() : binding->into->message_type();
+  if ((container == v1::JobGroup::descriptor()) != (jobs != rest::v1::JOBS_UNSPECIFIED))
+    return Wrong("answer.jobs and a JobGroup come together");
+  if (binding->targets.empty() && (jobs == rest::v1::JOBS_LIST || jobs == rest::v1::JOBS_FINISHED))
+    return Wrong("answer.jobs needs a batch");
+  if (binding->targets.empty())
+    return jobs == rest::v1::JOBS_ONE ? CheckPathNamesATarget(*binding) : absl::OkStatus();
+  absl::StatusOr<TargetAnswer> answer = BindTargetAnswer(container, binding->targets);
+  if (!answer.ok()) return answer.status();
+  binding->target_answer = *answer;
   return absl::OkStatus();
 }
 
@@ -224,6 +229,7 @@ absl::Status BindingTable::AddMethod(const MethodDescriptor* method) {
     }
     top = binding->into->message_type();
   }
+  if (binding->call.answer().jobs() == rest::v1::JOBS_ONE) top = v1::Job::descriptor();
   absl::StatusOr<const MessagePlan*> answer = plans_.Add(top, Direction::kAnswer, answer_names);
   if (!answer.ok()) return answer.status();
   binding->answer = *answer;
@@ -233,12 +239,7 @@ absl::Status BindingTable::AddMethod(const MethodDescriptor* method) {
   if (absl::Status path = BindPath(binding.get()); !path.ok()) return path;
   if (absl::Status fields = BindFields(binding.get()); !fields.ok()) return fields;
   if (absl::Status validate = BindValidateOnly(binding.get()); !validate.ok()) return validate;
-  const bool starts_jobs = binding->call.answer().jobs() == rest::v1::JOBS_LIST;
-  if (starts_jobs != (binding->call.batch_size() > 0))
-    return Wrong("answer.jobs JOBS_LIST and batch come together");
-  if (binding->call.batch_size() > 0) {
-    if (absl::Status batch = BindBatch(binding.get()); !batch.ok()) return batch;
-  }
+  if (absl::Status batch = BindBatch(binding.get()); !batch.ok()) return batch;
   MessageFactory* factory = MessageFactory::generated_factory();
   binding->request_prototype = factory->GetPrototype(method->input_type());
   binding->response_prototype = factory->GetPrototype(method->output_type());

@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "adapters/cph/binding/message_plan.h"
+#include "adapters/cph/binding/target_plan.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 
@@ -35,7 +36,7 @@ struct CallBinding {
   const google::protobuf::Message* request_prototype = nullptr;
 
   // The answer: the plan of the top-level object, and the response field that takes it (null: the response
-  // itself).
+  // itself). With JOBS_ONE the object is a Job, and the field the JobGroup that it is put into.
   const MessagePlan* answer = nullptr;
   const google::protobuf::Message* response_prototype = nullptr;
   const google::protobuf::FieldDescriptor* into = nullptr;
@@ -54,13 +55,18 @@ struct CallBinding {
   // The filter one of whose values is several of the vendor's, walked value by value; or null.
   const FieldPlan* walked = nullptr;
 
-  // Batches (call.has_batch()): the repeated field of targets and the id in each.
-  const FieldPlan* targets = nullptr;
-  const FieldPlan* target_id = nullptr;
+  // Batches: the ways to name their targets, of which a request uses one, and where the answer accounts for
+  // them.
+  std::vector<TargetPlan> targets;
+  TargetAnswer target_answer;
   // "Only check": the request's validate_only, where it has one.
   const google::protobuf::FieldDescriptor* validate_only = nullptr;
 
   bool is_write() const { return call.effect() != rest::v1::EFFECT_READ; }
+  // Whether the answer says what became of each thing that the request names.
+  bool accounts_for_targets() const {
+    return !targets.empty() || call.answer().jobs() != rest::v1::JOBS_UNSPECIFIED;
+  }
   bool pages_by_marker() const { return call.paging().style() == rest::v1::Paging::STYLE_MARKER; }
   // Whether the vendor gives all rows at once and the page is cut out of them here.
   bool pages_here() const { return call.paging().style() == rest::v1::Paging::STYLE_WHOLE; }

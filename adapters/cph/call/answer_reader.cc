@@ -32,9 +32,12 @@ constexpr int kTooManyRequests = 429;
 
 // Which target an item of an answer is about, or "".
 std::string TargetOf(const CallBinding& binding, const Message& item) {
-  if (binding.target_id == nullptr) return "";
-  const auto* field = item.GetDescriptor()->FindFieldByName(binding.call.batch(0).id());
-  return field == nullptr ? "" : item.GetReflection()->GetString(item, field);
+  for (const TargetPlan& targets : binding.targets) {
+    const auto* field = item.GetDescriptor()->FindFieldByName(targets.id_name);
+    if (field == nullptr) continue;
+    if (std::string id = item.GetReflection()->GetString(item, field); !id.empty()) return id;
+  }
+  return "";
 }
 
 // How an error of this call names things; `target` is the item that it is about, "" for the call as a whole.
@@ -92,12 +95,14 @@ void SetNextPage(const CallBinding& binding, const Message& request, const std::
                                        WritePageToken(binding, request, position));
 }
 
-// What an answer must have to mean anything: the request that its jobs belong to; the id of the thing asked
-// for.
+// What an answer must have to mean anything: the request that its jobs belong to, and the job where there is
+// one for all; the id of the thing asked for.
 std::string WhatIsMissing(const CallBinding& binding, const JsonEnvelope& envelope, const Message& top) {
-  if (binding.call.answer().jobs() == rest::v1::JOBS_LIST)
-    return envelope.request_id.empty() ? "it has no request_id" : "";
-  if (binding.into == nullptr) return "";
+  const rest::v1::Jobs jobs = binding.call.answer().jobs();
+  if (jobs != rest::v1::JOBS_UNSPECIFIED && envelope.request_id.empty()) return "it has no request_id";
+  if (jobs == rest::v1::JOBS_ONE)
+    return static_cast<const v1::Job&>(top).job_id().empty() ? "it has no job_id" : "";
+  if (jobs != rest::v1::JOBS_UNSPECIFIED || binding.into == nullptr) return "";
   for (const PathPiece& piece : binding.path) {
     if (piece.field == nullptr || piece.field->shape != FieldShape::kText) continue;
     const auto* id = top.GetDescriptor()->FindFieldByName(piece.field->field->name());
@@ -119,16 +124,95 @@ void SettleJobs(const Message& request, Message* response) {
   }
 }
 
+// What the rows of the answer must account for: the targets, or the thing that the path names.
+AskedTargets AskedOf(const CallBinding& binding, const Message& request) {
+  if (const TargetPlan* targets = TargetsOf(binding, request))
+    return {targets->id_name, TargetIds(*targets, request), targets->fans_out};
+  for (const PathPiece& piece : binding.path) {
+    if (piece.field != nullptr)
+      return {piece.field->field->name(), {request.GetReflection()->GetString(request, piece.field->field)}};
+  }
+  return {};
+}
+
+// Makes every target stand in exactly one of the lists of the answer.
+void SettleTargets(const CallBinding& binding, const Message& request, const std::string& request_id,
+                   const absl::Status& unknown, Message* response) {
+  const google::rpc::Status error = FromStatus(unknown);
+  Message* container =
+      binding.into == nullptr ? response : response->GetReflection()->MutableMessage(response, binding.into);
+  const rest::v1::Jobs jobs = binding.call.answer().jobs();
+  if (jobs != rest::v1::JOBS_UNSPECIFIED) {
+    SettleGroup(request_id, AskedOf(binding, request), jobs, error, static_cast<v1::JobGroup*>(container));
+  } else {
+    RefuseUnnamed(AskedOf(binding, request), binding.target_answer, error, container);
+  }
+}
+
+// Where an error stood: a job that has an id has run; an item without one was refused.
+ErrorPlace PlaceOf(const CallBinding& binding, const Message& owner) {
+  if (binding.targets.empty()) return ErrorPlace::kJob;
+  const bool has_run = binding.call.answer().jobs() == rest::v1::JOBS_FINISHED &&
+                       owner.GetDescriptor() == v1::Job::descriptor() &&
+                       !static_cast<const v1::Job&>(owner).job_id().empty();
+  return has_run ? ErrorPlace::kJob : ErrorPlace::kItem;
+}
+
+// The message that the top-level object of the answer is read into.
+Message* TopOf(const CallBinding& binding, Message* response) {
+  if (binding.into == nullptr) return response;
+  Message* into = response->GetReflection()->MutableMessage(response, binding.into);
+  return binding.call.answer().jobs() == rest::v1::JOBS_ONE ? static_cast<v1::JobGroup*>(into)->add_jobs()
+                                                            : into;
+}
+
 // The status of an answer that is not 2xx, and what it says beside.
 absl::Status ReadError(const CallBinding& binding, const ErrorContext& context, const HttpResult& result,
                        AnswerInfo* info) {
   absl::Status status = AnswerError(result, context);
   const std::string code = NormalErrorCode(ParseErrorBody(result.body).code);
-  info->too_many_targets = binding.targets != nullptr && absl::c_linear_search(kTooManyTargets, code);
+  info->too_many_targets = !binding.targets.empty() && absl::c_linear_search(kTooManyTargets, code);
   info->asked_wait = RetryAfter(FindHeader(result.headers, "Retry-After"));
   if (result.status == kTooManyRequests && !info->asked_wait.has_value())
     info->asked_wait = RetryDelayOf(status);
   return status;
+}
+
+// The status of an answer 2xx; fills `response`.
+absl::Status ReadSuccess(const CallBinding& binding, const Message& request, const Message& whole,
+                         HttpResult* result, Message* response, AnswerInfo* info) {
+  if (result->body.empty() && binding.call.answer().may_be_empty()) return absl::OkStatus();
+  const std::string no_target;
+  const ErrorContext context = ContextOf(binding, whole, no_target);
+  const auto error_from = [&](ErrorPlace place, absl::string_view code, absl::string_view message,
+                              const ErrorContext& of) {
+    return ErrorFromCode(place, code, message, result->status, info->upstream_request_id, of);
+  };
+  Message* top = TopOf(binding, response);
+  absl::Status refused;  // The whole call, in a 200.
+  const auto make_error = [&](absl::string_view code, absl::string_view message, const Message& owner) {
+    if (&owner == top && !binding.call.answer().error_is_job())
+      refused = ToStatus(error_from(ErrorPlace::kAnswer, code, message, context));
+    const std::string target = TargetOf(binding, owner);
+    return ToRpcStatus(error_from(PlaceOf(binding, owner), code, message, ContextOf(binding, whole, target)));
+  };
+  JsonEnvelope envelope;
+  std::string problem = ReadJson(&result->body, *binding.answer, make_error, top, &envelope);
+  info->unknown_fields = envelope.unknown_fields;
+  if (info->upstream_request_id.empty()) info->upstream_request_id = envelope.request_id;
+  if (problem.empty() && !envelope.error_code.empty())
+    refused = ToStatus(error_from(ErrorPlace::kAnswer, envelope.error_code, envelope.error_message, context));
+  if (problem.empty() && !refused.ok()) return refused;
+  if (problem.empty()) problem = WhatIsMissing(binding, envelope, *top);
+  if (!problem.empty()) return UnreadableAnswer(problem, info->upstream_request_id, context);
+  SettleJobs(request, response);
+  if (binding.accounts_for_targets()) {
+    SettleTargets(binding, request, envelope.request_id,
+                  UnreadableAnswer("it does not name the target", info->upstream_request_id, context),
+                  response);
+  }
+  if (binding.call.has_paging()) SetNextPage(binding, request, envelope.next_marker, response);
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -142,38 +226,10 @@ absl::Status ReadAnswer(const CallBinding& binding, const Message& request, cons
   info->maybe_sent = result.maybe_sent;
   info->failure = result.detail;
   if (result.failure != HttpFailure::kNone) return TransportError(result, context);
-  if (result.status < 200 || result.status > 299) {
-    return IsPastTheEnd(binding, request, result) ? absl::OkStatus()
-                                                  : ReadError(binding, context, result, info);
-  }
-  const bool starts_jobs = binding.call.answer().jobs() == rest::v1::JOBS_LIST;
-  Message* top =
-      binding.into == nullptr ? response : response->GetReflection()->MutableMessage(response, binding.into);
-  const auto make_error = [&](absl::string_view code, absl::string_view message, const Message& owner) {
-    const std::string target = TargetOf(binding, owner);
-    return ToRpcStatus(ErrorFromCode(starts_jobs ? ErrorPlace::kItem : ErrorPlace::kJob, code, message,
-                                     result.status, info->upstream_request_id,
-                                     ContextOf(binding, whole, target)));
-  };
-  JsonEnvelope envelope;
-  std::string problem = ReadJson(&result.body, *binding.answer, make_error, top, &envelope);
-  info->unknown_fields = envelope.unknown_fields;
-  if (info->upstream_request_id.empty()) info->upstream_request_id = envelope.request_id;
-  if (problem.empty() && !envelope.error_code.empty()) {
-    return ToStatus(ErrorFromCode(ErrorPlace::kAnswer, envelope.error_code, envelope.error_message,
-                                  result.status, info->upstream_request_id, context));
-  }
-  if (problem.empty()) problem = WhatIsMissing(binding, envelope, *top);
-  if (!problem.empty()) return UnreadableAnswer(problem, info->upstream_request_id, context);
-  SettleJobs(request, response);
-  if (starts_jobs) {
-    SettleGroup(
-        envelope.request_id, binding.call.batch(0).id(), TargetIds(binding, request),
-        FromStatus(UnreadableAnswer("it does not name the target", info->upstream_request_id, context)),
-        static_cast<v1::JobGroup*>(top));
-  }
-  if (binding.call.has_paging()) SetNextPage(binding, request, envelope.next_marker, response);
-  return absl::OkStatus();
+  if (result.status >= 200 && result.status <= 299)
+    return ReadSuccess(binding, request, whole, &result, response, info);
+  return IsPastTheEnd(binding, request, result) ? absl::OkStatus()
+                                                : ReadError(binding, context, result, info);
 }
 
 }  // namespace cloudphone

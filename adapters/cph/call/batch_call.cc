@@ -7,6 +7,7 @@
 #include "adapters/cph/call/request_fields.h"
 #include "adapters/cph/call/scratch_responses.h"
 #include "adapters/cph/errors/rich_status.h"
+#include "cloudphone/v1/job.pb.h"
 
 namespace cloudphone {
 namespace {
@@ -18,10 +19,10 @@ using ::google::protobuf::Reflection;
 constexpr int kPartsInFlight = 4;
 constexpr int kTooManyRequests = 429;
 
-std::unique_ptr<Message> WithoutTargets(const CallInputs& inputs) {
+std::unique_ptr<Message> WithoutTargets(const CallInputs& inputs, const TargetPlan& targets) {
   std::unique_ptr<Message> request(inputs.whole->New());
   request->CopyFrom(*inputs.whole);
-  request->GetReflection()->ClearField(request.get(), inputs.binding->targets->field);
+  request->GetReflection()->ClearField(request.get(), targets.list->field);
   return request;
 }
 
@@ -36,10 +37,25 @@ google::rpc::Status NotSent(const absl::Status& cause, const std::string& operat
   return ToRpcStatus(error);
 }
 
-void MergeInto(v1::JobGroup&& part, v1::JobGroup* whole) {
-  for (std::string& id : *part.mutable_request_ids()) whole->add_request_ids(std::move(id));
-  for (v1::Job& job : *part.mutable_jobs()) *whole->add_jobs() = std::move(job);
-  for (v1::Refusal& refusal : *part.mutable_refused()) *whole->add_refused() = std::move(refusal);
+// Moves what the lists of `part` hold to the ends of those of `whole`: rows, refusals, request ids.
+void MoveLists(Message* part, Message* whole) {
+  const Reflection* reflection = whole->GetReflection();
+  for (int i = 0; i < whole->GetDescriptor()->field_count(); ++i) {
+    const auto* field = whole->GetDescriptor()->field(i);
+    if (!field->is_repeated()) continue;
+    if (reflection->FieldSize(*whole, field) == 0) {
+      reflection->SwapFields(part, whole, {field});
+      continue;
+    }
+    for (int row = 0; row < reflection->FieldSize(*part, field); ++row) {
+      if (field->message_type() == nullptr) {
+        reflection->AddString(whole, field, reflection->GetRepeatedString(*part, field, row));
+        continue;
+      }
+      Message* added = reflection->AddMessage(whole, field);
+      added->GetReflection()->Swap(added, reflection->MutableRepeatedMessage(part, field, row));
+    }
+  }
 }
 
 }  // namespace
@@ -53,10 +69,11 @@ std::shared_ptr<BatchCall> BatchCall::Start(const CallRoute& route, CallInputs i
 BatchCall::BatchCall(const CallRoute& route, CallInputs inputs, CallDone done)
     : route_(route),
       inputs_(std::move(inputs)),
-      targets_(TargetIds(*inputs_.binding, *inputs_.whole)),
-      without_targets_(WithoutTargets(inputs_)),
+      plan_(*TargetsOf(*inputs_.binding, *inputs_.whole)),
+      targets_(TargetIds(plan_, *inputs_.whole)),
+      without_targets_(WithoutTargets(inputs_, plan_)),
       done_(std::move(done)),
-      most_targets_(static_cast<size_t>(inputs_.binding->call.batch(0).max_targets())) {
+      most_targets_(plan_.max_targets) {
   Part all(targets_.size());
   std::iota(all.begin(), all.end(), 0);
   unsent_.push_back(std::move(all));
@@ -105,9 +122,9 @@ std::shared_ptr<const Message> BatchCall::RequestFor(const Part& part) const {
   std::shared_ptr<Message> request(without_targets_->New());
   request->CopyFrom(*without_targets_);
   const Reflection* reflection = request->GetReflection();
-  const auto* field = inputs_.binding->targets->field;
+  const auto* field = plan_.list->field;
   for (const int place : part) {
-    if (inputs_.binding->targets->message == nullptr) {
+    if (plan_.items_are_ids()) {
       reflection->AddString(request.get(), field, targets_[place]);
     } else {
       reflection->AddMessage(request.get(), field)
@@ -124,9 +141,8 @@ void BatchCall::OnPart(const Part& part, CallResult result) {
     info_ = result.info;
     if (result.status.ok()) {
       accepted_ = true;
-      Message* group =
-          result.response->GetReflection()->MutableMessage(result.response, inputs_.binding->into);
-      groups_[part.front()].Swap(static_cast<v1::JobGroup*>(group));
+      Message* answer = AnswerIn(result.response);
+      answer->GetReflection()->Swap(AnswerOf(part), answer);
     } else if (result.info.too_many_targets && part.size() > 1) {
       Halve(part);
     } else {
@@ -171,31 +187,45 @@ void BatchCall::HoldBack(const absl::Status& cause) {
 }
 
 void BatchCall::Refuse(const Part& part, const google::rpc::Status& error) {
-  v1::JobGroup& group = groups_[part.front()];
-  const auto* id_field = v1::Refusal::descriptor()->FindFieldByName(inputs_.binding->call.batch(0).id());
+  Message* answer = AnswerOf(part);
+  const auto* id_field = v1::Refusal::descriptor()->FindFieldByName(plan_.id_name);
   for (const int place : part) {
-    v1::Refusal* refusal = group.add_refused();
+    Message* refusal = answer->GetReflection()->AddMessage(answer, inputs_.binding->target_answer.refused);
     refusal->GetReflection()->SetString(refusal, id_field, targets_[place]);
-    *refusal->mutable_error() = error;
+    *static_cast<v1::Refusal*>(refusal)->mutable_error() = error;
   }
+}
+
+Message* BatchCall::AnswerIn(Message* response) const {
+  const auto* into = inputs_.binding->into;
+  return into == nullptr ? response : response->GetReflection()->MutableMessage(response, into);
+}
+
+Message* BatchCall::AnswerOf(const Part& part) {
+  std::unique_ptr<Message>& answer = answers_[part.front()];
+  if (answer == nullptr) {
+    std::unique_ptr<Message> response(inputs_.binding->response_prototype->New());
+    answer.reset(AnswerIn(response.get())->New());
+  }
+  return answer.get();
 }
 
 void BatchCall::EndIfDone() {
   CallResult result;
-  std::map<int, v1::JobGroup> groups;
+  std::map<int, std::unique_ptr<Message>> answers;
   {
     MutexLock lock(&mutex_);
     if (ended_ || in_flight_ > 0 || !unsent_.empty()) return;
     ended_ = true;
     calls_.clear();
-    groups.swap(groups_);
+    answers.swap(answers_);
     result.info = info_;
     if (!accepted_) result.status = unknown_outcome_.ok() ? first_failure_ : unknown_outcome_;
   }
   result.response = ScratchResponses::Get(*inputs_.binding);
   if (result.status.ok()) {
-    Message* group = result.response->GetReflection()->MutableMessage(result.response, inputs_.binding->into);
-    for (auto& [place, part] : groups) MergeInto(std::move(part), static_cast<v1::JobGroup*>(group));
+    Message* whole = AnswerIn(result.response);
+    for (const auto& [place, part] : answers) MoveLists(part.get(), whole);
   }
   std::move(done_)(std::move(result));
 }

@@ -12,12 +12,13 @@
 #include "adapters/cph/call/call_attempts.h"
 #include "adapters/cph/call/cph_call.h"
 #include "adapters/runtime/mutex.h"
-#include "cloudphone/v1/job.pb.h"
+#include "google/protobuf/message.h"
+#include "google/rpc/status.pb.h"
 
 namespace cloudphone {
 
 // A call on many targets, made as several upstream calls of at most max_targets each, whose answers are
-// merged into one JobGroup (api-guide, 2.10). Every target ends in exactly one of its jobs and its refusals:
+// merged (api-guide, 2.10). Every target ends in exactly one of the rows and the refusals of the answer:
 //   - an upstream call that was refused as a whole refuses its targets, with its status; one that was refused
 //   because
 //     it names too many is halved, down to one target;
@@ -41,6 +42,8 @@ class BatchCall final : public CphCall, public std::enable_shared_from_this<Batc
   void SendParts();
   bool TakePart(Part* part) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   std::shared_ptr<const google::protobuf::Message> RequestFor(const Part& part) const;
+  // The message of a response that holds its rows and refusals.
+  google::protobuf::Message* AnswerIn(google::protobuf::Message* response) const;
   void OnPart(const Part& part, CallResult result);
   void TakeFailure(const Part& part, const CallResult& result) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Halve(const Part& part) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -49,8 +52,11 @@ class BatchCall final : public CphCall, public std::enable_shared_from_this<Batc
   void Refuse(const Part& part, const google::rpc::Status& error) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void EndIfDone();
 
+  google::protobuf::Message* AnswerOf(const Part& part) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
   const CallRoute route_;
   const CallInputs inputs_;
+  const TargetPlan& plan_;
   const std::vector<std::string> targets_;
   const std::unique_ptr<google::protobuf::Message> without_targets_;
   CallDone done_;  // Only the one who ends the call touches it.
@@ -59,7 +65,7 @@ class BatchCall final : public CphCall, public std::enable_shared_from_this<Batc
   std::deque<Part> unsent_ ABSL_GUARDED_BY(mutex_);
   size_t most_targets_ ABSL_GUARDED_BY(mutex_);  // In one part; shrinks when parts are halved.
   // What became of each part, by its first target: the order of the request.
-  std::map<int, v1::JobGroup> groups_ ABSL_GUARDED_BY(mutex_);
+  std::map<int, std::unique_ptr<google::protobuf::Message>> answers_ ABSL_GUARDED_BY(mutex_);
   std::vector<std::shared_ptr<CphCall>> calls_ ABSL_GUARDED_BY(mutex_);  // Those that were sent.
   int in_flight_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::Status held_back_ ABSL_GUARDED_BY(mutex_);  // Why nothing more is sent, or OK.

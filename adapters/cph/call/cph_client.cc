@@ -59,7 +59,7 @@ absl::StatusOr<std::shared_ptr<CphCall>> CphClient::Call(std::shared_ptr<const M
   inputs.whole = std::move(request);
   inputs.deadline = UpstreamDeadline(*binding, deadline);
   inputs.may_repeat = repeats == Repeats::kAllowed;
-  if (binding->targets != nullptr) return BatchCall::Start(route_, std::move(inputs), std::move(done));
+  if (!binding->targets.empty()) return BatchCall::Start(route_, std::move(inputs), std::move(done));
   return CallAttempts::Start(route_, std::move(inputs), std::move(done));
 }
 

@@ -8,6 +8,10 @@
 namespace cloudphone {
 namespace {
 
+using ::google::protobuf::FieldDescriptor;
+using ::google::protobuf::Message;
+using ::google::protobuf::Reflection;
+
 v1::Refusal ToRefusal(v1::Job* row, const google::rpc::Status& unknown) {
   v1::Refusal refusal;
   refusal.set_phone_id(std::move(*row->mutable_phone_id()));
@@ -16,6 +20,17 @@ v1::Refusal ToRefusal(v1::Job* row, const google::rpc::Status& unknown) {
   // Neither a job nor a reason: nobody knows whether the target was taken.
   *refusal.mutable_error() = row->has_error() ? std::move(*row->mutable_error()) : unknown;
   return refusal;
+}
+
+// The one job of an answer stands for every target.
+void GiveToEach(const AskedTargets& asked, v1::JobGroup* group) {
+  if (group->jobs_size() != 1 || asked.ids.empty()) return;
+  const FieldDescriptor* id = v1::Job::descriptor()->FindFieldByName(asked.id_name);
+  while (static_cast<size_t>(group->jobs_size()) < asked.ids.size()) *group->add_jobs() = group->jobs(0);
+  for (size_t i = 0; i < asked.ids.size(); ++i) {
+    v1::Job* job = group->mutable_jobs(static_cast<int>(i));
+    job->GetReflection()->SetString(job, id, asked.ids[i]);
+  }
 }
 
 }  // namespace
@@ -29,29 +44,47 @@ void SettleFailure(v1::Job* job) {
   *job->mutable_error() = ToRpcStatus(error);
 }
 
-void SettleGroup(absl::string_view request_id, const std::string& target_field,
-                 const std::vector<std::string>& targets, const google::rpc::Status& unknown,
-                 v1::JobGroup* group) {
-  const auto* job_id_field = v1::Job::descriptor()->FindFieldByName(target_field);
-  const auto* refusal_id_field = v1::Refusal::descriptor()->FindFieldByName(target_field);
+void SettleGroup(absl::string_view request_id, const AskedTargets& asked, rest::v1::Jobs jobs,
+                 const google::rpc::Status& unknown, v1::JobGroup* group) {
   group->add_request_ids(std::string(request_id));
-  absl::flat_hash_set<std::string> named;
-  google::protobuf::RepeatedPtrField<v1::Job> jobs;
+  if (jobs == rest::v1::JOBS_ONE) GiveToEach(asked, group);
+  google::protobuf::RepeatedPtrField<v1::Job> taken;
   for (v1::Job& row : *group->mutable_jobs()) {
-    named.insert(row.GetReflection()->GetString(row, job_id_field));
     if (row.job_id().empty()) {
       *group->add_refused() = ToRefusal(&row, unknown);
       continue;
     }
     row.set_request_id(std::string(request_id));
-    row.set_state(v1::JOB_STATE_RUNNING);
-    *jobs.Add() = std::move(row);
+    if (jobs == rest::v1::JOBS_FINISHED) {
+      SettleFailure(&row);
+    } else {
+      row.set_state(v1::JOB_STATE_RUNNING);
+    }
+    *taken.Add() = std::move(row);
   }
-  group->mutable_jobs()->Swap(&jobs);
-  for (const std::string& target : targets) {
+  group->mutable_jobs()->Swap(&taken);
+  static const TargetAnswer kLists = {v1::JobGroup::descriptor()->FindFieldByName("jobs"),
+                                      v1::JobGroup::descriptor()->FindFieldByName("refused")};
+  RefuseUnnamed(asked, kLists, unknown, group);
+}
+
+void RefuseUnnamed(const AskedTargets& asked, const TargetAnswer& lists, const google::rpc::Status& unknown,
+                   Message* container) {
+  if (asked.fans_out) return;
+  const Reflection* reflection = container->GetReflection();
+  absl::flat_hash_set<std::string> named;
+  for (const FieldDescriptor* list : {lists.taken, lists.refused}) {
+    const FieldDescriptor* id = list->message_type()->FindFieldByName(asked.id_name);
+    for (int i = 0; i < reflection->FieldSize(*container, list); ++i) {
+      const Message& row = reflection->GetRepeatedMessage(*container, list, i);
+      named.insert(row.GetReflection()->GetString(row, id));
+    }
+  }
+  const FieldDescriptor* refused_id = v1::Refusal::descriptor()->FindFieldByName(asked.id_name);
+  for (const std::string& target : asked.ids) {
     if (named.contains(target)) continue;
-    v1::Refusal* refusal = group->add_refused();
-    refusal->GetReflection()->SetString(refusal, refusal_id_field, target);
+    auto* refusal = static_cast<v1::Refusal*>(reflection->AddMessage(container, lists.refused));
+    refusal->GetReflection()->SetString(refusal, refused_id, target);
     *refusal->mutable_error() = unknown;
   }
 }

@@ -131,18 +131,17 @@ void CheckPaging(const CallBinding& binding, const Message& request, Violations*
   }
 }
 
-void CheckTargets(const CallBinding& binding, const Message& request, Violations* found) {
-  const std::string& targets = binding.targets->field->name();
-  const std::vector<std::string> ids = TargetIds(binding, request);
+void CheckTargets(const TargetPlan& targets, const Message& request, Violations* found) {
+  const std::vector<std::string> ids = TargetIds(targets, request);
   if (ids.size() > kMaxTargets) {
-    found->push_back(
-        {targets, kListTooLong, absl::StrCat("must have at most ", kMaxTargets, " items, not ", ids.size())});
+    found->push_back({targets.list->field->name(), kListTooLong,
+                      absl::StrCat("must have at most ", kMaxTargets, " items, not ", ids.size())});
     return;
   }
   absl::flat_hash_set<std::string> seen;
   for (size_t i = 0; i < ids.size(); ++i) {
     if (ids[i].empty() || seen.insert(ids[i]).second) continue;
-    found->push_back({TargetPath(binding, i), kParameterInvalid, "stands in the list twice"});
+    found->push_back({TargetPath(targets, i), kParameterInvalid, "stands in the list twice"});
   }
 }
 
@@ -160,7 +159,7 @@ Violations CheckCall(const CallBinding& binding, const Message& request) {
     if (piece.field != nullptr) CheckPathField(*piece.field, request, &found);
   }
   if (binding.call.has_paging()) CheckPaging(binding, request, &found);
-  if (binding.targets != nullptr) CheckTargets(binding, request, &found);
+  if (const TargetPlan* targets = TargetsOf(binding, request)) CheckTargets(*targets, request, &found);
   return found;
 }
 

@@ -10,11 +10,15 @@
 
 namespace cloudphone {
 
-// The ids of a batch's targets, in the order of the request.
-std::vector<std::string> TargetIds(const CallBinding& binding, const google::protobuf::Message& request);
+// The targets of a batch as `request` names them: by the list that it gives, else the first way of the
+// contract. Null where the call is no batch.
+const TargetPlan* TargetsOf(const CallBinding& binding, const google::protobuf::Message& request);
+
+// The ids of the targets, in the order of the request.
+std::vector<std::string> TargetIds(const TargetPlan& targets, const google::protobuf::Message& request);
 
 // The path of the id of the target at `index`: "phones[3].phone_id", "phone_ids[3]".
-std::string TargetPath(const CallBinding& binding, size_t index);
+std::string TargetPath(const TargetPlan& targets, size_t index);
 
 // The path of the request field that carries the vendor's `parameter`, or "" where the request has none. In a
 // batch `target_id` says which target the vendor spoke of; empty: none in particular.

@@ -2,9 +2,15 @@
 
 #include <utility>
 
+#include "cloudphone/v1/bandwidth_service.grpc.pb.h"
+#include "cloudphone/v1/encode_server_service.grpc.pb.h"
+#include "cloudphone/v1/image_service.grpc.pb.h"
 #include "cloudphone/v1/job_service.grpc.pb.h"
+#include "cloudphone/v1/key_pair_service.grpc.pb.h"
 #include "cloudphone/v1/phone_service.grpc.pb.h"
+#include "cloudphone/v1/scheduled_event_service.grpc.pb.h"
 #include "cloudphone/v1/server_service.grpc.pb.h"
+#include "cloudphone/v1/tag_service.grpc.pb.h"
 #include "service/gateway/rpc/raw_service.h"
 #include "service/gateway/rpc/wait_jobs_call.h"
 #include "service/gateway/rpc/wait_resources_call.h"
@@ -29,9 +35,21 @@ std::vector<const google::protobuf::ServiceDescriptor*> ContractServices() {
   v1::ListPhonesRequest::descriptor();
   v1::ListServersRequest::descriptor();
   v1::ListJobsRequest::descriptor();
+  v1::ListBandwidthsRequest::descriptor();
+  v1::BatchUpdateKeyPairsRequest::descriptor();
+  v1::ListEncodeServersRequest::descriptor();
+  v1::ListScheduledEventsRequest::descriptor();
+  v1::ListImagesRequest::descriptor();
+  v1::ListResourceTagsRequest::descriptor();
   return {pool->FindServiceByName(v1::PhoneService::service_full_name()),
           pool->FindServiceByName(v1::ServerService::service_full_name()),
-          pool->FindServiceByName(v1::JobService::service_full_name())};
+          pool->FindServiceByName(v1::JobService::service_full_name()),
+          pool->FindServiceByName(v1::BandwidthService::service_full_name()),
+          pool->FindServiceByName(v1::KeyPairService::service_full_name()),
+          pool->FindServiceByName(v1::EncodeServerService::service_full_name()),
+          pool->FindServiceByName(v1::ScheduledEventService::service_full_name()),
+          pool->FindServiceByName(v1::ImageService::service_full_name()),
+          pool->FindServiceByName(v1::TagService::service_full_name())};
 }
 
 absl::StatusOr<std::vector<ServedService>> ServeContract(const CallServices& services) {
@@ -49,6 +67,12 @@ absl::StatusOr<std::vector<ServedService>> ServeContract(const CallServices& ser
   absl::Status added = Add(std::move(phones), &served);
   added.Update(Add(std::move(servers), &served));
   added.Update(Add(std::move(jobs), &served));
+  added.Update(Add(std::make_unique<RawService<v1::BandwidthService>>(services), &served));
+  added.Update(Add(std::make_unique<RawService<v1::KeyPairService>>(services), &served));
+  added.Update(Add(std::make_unique<RawService<v1::EncodeServerService>>(services), &served));
+  added.Update(Add(std::make_unique<RawService<v1::ScheduledEventService>>(services), &served));
+  added.Update(Add(std::make_unique<RawService<v1::ImageService>>(services), &served));
+  added.Update(Add(std::make_unique<RawService<v1::TagService>>(services), &served));
   if (!added.ok()) return added;
   return served;
 }

@@ -44,7 +44,7 @@ v1::Job Refused(const std::string& phone_id) {
 v1::JobGroup Settle(const std::vector<v1::Job>& rows, const std::vector<std::string>& targets) {
   v1::JobGroup group;
   for (const v1::Job& row : rows) *group.add_jobs() = row;
-  SettleGroup("request", "phone_id", targets, kUnknown, &group);
+  SettleGroup("request", {"phone_id", targets}, rest::v1::JOBS_LIST, kUnknown, &group);
   return group;
 }
 
@@ -91,7 +91,7 @@ TEST(SettleGroupTest, ATargetThatNoRowNamesIsUnknown) {
 
 TEST(SettleGroupTest, TargetsMayBeOfAnotherKind) {
   v1::JobGroup group;
-  SettleGroup("request", "server_id", {"s"}, kUnknown, &group);
+  SettleGroup("request", {"server_id", {"s"}}, rest::v1::JOBS_LIST, kUnknown, &group);
   ASSERT_THAT(group.refused(), SizeIs(1));
   EXPECT_EQ(group.refused(0).server_id(), "s");
   EXPECT_THAT(group.refused(0).phone_id(), IsEmpty());
@@ -122,6 +122,49 @@ TEST(SettleGroupTest, EachTargetStandsOnceWhateverTheAnswerHolds) {
     EXPECT_THAT(places, SizeIs(targets.size()));
     for (const auto& [target, count] : places) EXPECT_EQ(count, 1) << target;
   }
+}
+
+TEST(SettleGroupTest, OneJobStandsForEveryTarget) {
+  v1::JobGroup group;
+  group.add_jobs()->set_job_id("one");
+  SettleGroup("request", {"server_id", {"a", "b"}}, rest::v1::JOBS_ONE, kUnknown, &group);
+  EXPECT_THAT(group.refused(), IsEmpty());
+  ASSERT_THAT(group.jobs(), SizeIs(2));
+  for (const v1::Job& job : group.jobs()) {
+    EXPECT_EQ(job.job_id(), "one");
+    EXPECT_EQ(job.request_id(), "request");
+    EXPECT_EQ(job.state(), v1::JOB_STATE_RUNNING);
+  }
+  EXPECT_EQ(group.jobs(0).server_id(), "a");
+  EXPECT_EQ(group.jobs(1).server_id(), "b");
+}
+
+TEST(SettleGroupTest, AFinishedJobKeepsItsStateAndAFailureGetsAReason) {
+  v1::Job done = Taken("a");
+  done.set_state(v1::JOB_STATE_SUCCEEDED);
+  v1::Job failed = Taken("b");
+  failed.set_state(v1::JOB_STATE_FAILED);
+  v1::JobGroup group;
+  for (const v1::Job& row : {done, failed, Refused("c")}) *group.add_jobs() = row;
+  SettleGroup("request", {"phone_id", {"a", "b", "c"}}, rest::v1::JOBS_FINISHED, kUnknown, &group);
+  ASSERT_THAT(group.jobs(), SizeIs(2));
+  EXPECT_EQ(group.jobs(0).state(), v1::JOB_STATE_SUCCEEDED);
+  EXPECT_FALSE(group.jobs(0).has_error());
+  EXPECT_THAT(group.jobs(1).error(), HasReason("UPSTREAM_FAILED"));
+  ASSERT_THAT(group.refused(), SizeIs(1));
+  EXPECT_EQ(group.refused(0).phone_id(), "c");
+}
+
+TEST(SettleGroupTest, RowsMayNameWhatIsOnTheTargets) {
+  v1::Job refused;
+  refused.set_server_id("t");
+  *refused.mutable_error() = Status(google::rpc::INVALID_ARGUMENT);
+  v1::JobGroup group;
+  for (const v1::Job& row : {Taken("a"), Taken("b"), refused}) *group.add_jobs() = row;
+  SettleGroup("request", {"server_id", {"s", "t"}, true}, rest::v1::JOBS_LIST, kUnknown, &group);
+  EXPECT_THAT(group.jobs(), SizeIs(2)) << "the phones of s, which no row names";
+  ASSERT_THAT(group.refused(), SizeIs(1));
+  EXPECT_EQ(group.refused(0).server_id(), "t");
 }
 
 TEST(SettleFailureTest, GivesAFailureWithoutAReasonOne) {
