@@ -15,6 +15,7 @@
 #include "adapters/cph/errors/rich_status.h"
 #include "adapters/cph/errors/vendor_status.h"
 #include "adapters/cph/errors/vendor_text.h"
+#include "adapters/cph/json/field_text.h"
 #include "adapters/cph/json/json_reader.h"
 #include "cloudphone/v1/job_service.pb.h"
 
@@ -102,6 +103,8 @@ std::string WhatIsMissing(const CallBinding& binding, const JsonEnvelope& envelo
   if (jobs != rest::v1::JOBS_UNSPECIFIED && envelope.request_id.empty()) return "it has no request_id";
   if (jobs == rest::v1::JOBS_ONE)
     return static_cast<const v1::Job&>(top).job_id().empty() ? "it has no job_id" : "";
+  if (const FieldPlan* missing = FirstMissing(top, *binding.answer))
+    return absl::StrCat("it has no ", missing->name);
   if (jobs != rest::v1::JOBS_UNSPECIFIED || binding.into == nullptr) return "";
   for (const PathPiece& piece : binding.path) {
     if (piece.field == nullptr || piece.field->shape != FieldShape::kText) continue;
@@ -178,15 +181,32 @@ absl::Status ReadError(const CallBinding& binding, const ErrorContext& context, 
   return status;
 }
 
+// Fills in what the rows of an answer leave open, and where the next page begins.
+void Settle(const CallBinding& binding, const Message& request, const JsonEnvelope& envelope,
+            const ErrorContext& context, Message* response) {
+  SettleJobs(request, response);
+  if (binding.accounts_for_targets()) {
+    const absl::Status unknown =
+        UnreadableAnswer("it does not name the target", envelope.request_id, context);
+    SettleTargets(binding, request, envelope.request_id, unknown, response);
+  }
+  if (binding.call.has_paging()) SetNextPage(binding, request, envelope.next_marker, response);
+}
+
 // The status of an answer 2xx; fills `response`.
 absl::Status ReadSuccess(const CallBinding& binding, const Message& request, const Message& whole,
                          HttpResult* result, Message* response, AnswerInfo* info) {
   if (result->body.empty() && binding.call.answer().may_be_empty()) return absl::OkStatus();
   const std::string no_target;
   const ErrorContext context = ContextOf(binding, whole, no_target);
+  JsonEnvelope envelope;
   const auto error_from = [&](ErrorPlace place, absl::string_view code, absl::string_view message,
                               const ErrorContext& of) {
-    return ErrorFromCode(place, code, message, result->status, info->upstream_request_id, of);
+    // The id may stand in the body only, where the vendor writes it before nearly all rows. That of a query
+    // is not the request that the query's jobs belong to.
+    const bool from_body = info->upstream_request_id.empty() && binding.accounts_for_targets();
+    const std::string& request_id = from_body ? envelope.request_id : info->upstream_request_id;
+    return ErrorFromCode(place, code, message, result->status, request_id, of);
   };
   Message* top = TopOf(binding, response);
   absl::Status refused;  // The whole call, in a 200.
@@ -196,7 +216,6 @@ absl::Status ReadSuccess(const CallBinding& binding, const Message& request, con
     const std::string target = TargetOf(binding, owner);
     return ToRpcStatus(error_from(PlaceOf(binding, owner), code, message, ContextOf(binding, whole, target)));
   };
-  JsonEnvelope envelope;
   std::string problem = ReadJson(&result->body, *binding.answer, make_error, top, &envelope);
   info->unknown_fields = envelope.unknown_fields;
   if (info->upstream_request_id.empty()) info->upstream_request_id = envelope.request_id;
@@ -205,13 +224,7 @@ absl::Status ReadSuccess(const CallBinding& binding, const Message& request, con
   if (problem.empty() && !refused.ok()) return refused;
   if (problem.empty()) problem = WhatIsMissing(binding, envelope, *top);
   if (!problem.empty()) return UnreadableAnswer(problem, info->upstream_request_id, context);
-  SettleJobs(request, response);
-  if (binding.accounts_for_targets()) {
-    SettleTargets(binding, request, envelope.request_id,
-                  UnreadableAnswer("it does not name the target", info->upstream_request_id, context),
-                  response);
-  }
-  if (binding.call.has_paging()) SetNextPage(binding, request, envelope.next_marker, response);
+  Settle(binding, request, envelope, context, response);
   return absl::OkStatus();
 }
 

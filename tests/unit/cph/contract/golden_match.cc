@@ -9,7 +9,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "adapters/cph/json/json_writer.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "tests/unit/cph/contract/json_difference.h"
 #include "tests/unit/cph/contract/whole_contract.h"
@@ -54,13 +53,19 @@ Target Split(absl::string_view text) {
   return target;
 }
 
-// The value of "{phone_id}" in the path of an example; the piece itself where the request has no such field.
+// The value of "{phone_id}" in the path of an example: the request's field, of an enum what the contract says
+// that it is sent as. The piece itself where the request has no such field.
 std::string Fill(const std::string& piece, const CallBinding& binding, const Message& request,
                  const std::string& project_id) {
   if (piece.size() < 3 || piece.front() != '{') return piece;
   if (piece == "{project_id}") return project_id;
   const FieldPlan* field = binding.request->FindByRestName(piece.substr(1, piece.size() - 2));
-  return field == nullptr ? piece : ScalarText(request, *field);
+  if (field == nullptr) return piece;
+  const auto* reflection = request.GetReflection();
+  if (field->shape == FieldShape::kText) return reflection->GetString(request, field->field);
+  return field->shape == FieldShape::kEnum
+             ? field->values->write.at(reflection->GetEnumValue(request, field->field)).front()
+             : piece;
 }
 
 std::string PrintQuery(const std::vector<std::pair<std::string, std::string>>& query) {

@@ -37,6 +37,12 @@ std::string Text(const Value& object, const char* name) {
   return object.HasMember(name) && object[name].IsString() ? object[name].GetString() : "";
 }
 
+std::vector<std::string> Texts(const Value& list) {
+  std::vector<std::string> texts;
+  for (const Value& text : list.GetArray()) texts.emplace_back(text.GetString());
+  return texts;
+}
+
 Operation MakeOperation(const Value& row) {
   Operation operation;
   operation.id = Text(row, "id");
@@ -47,6 +53,8 @@ Operation MakeOperation(const Value& row) {
   operation.body = Json(row["request"], "body");
   operation.status = row["response"]["status"].GetInt();
   operation.answer = Json(row["response"], "body");
+  operation.takes = Texts(row["takes"]);
+  operation.gives = Texts(row["gives"]);
   return operation;
 }
 

@@ -19,6 +19,9 @@ struct Operation {
   std::string body;
   int status = 0;
   std::string answer;
+  // The names of all that the vendor documents: "phones[].phone_id".
+  std::vector<std::string> takes;
+  std::vector<std::string> gives;
 };
 
 // Our side of one documented exchange, from tests/data/golden (its README tells the form).
