@@ -72,6 +72,9 @@ void SetLimits(const config::v1::AccountLimits& limits, AccountOptions* options)
   if (limits.has_concurrent_calls()) options->calls.max_running = limits.concurrent_calls();
   if (limits.has_reads_per_second()) options->reads.per_second = limits.reads_per_second();
   if (limits.has_read_burst()) options->reads.burst = static_cast<int>(limits.read_burst());
+  if (limits.has_sync_commands_per_minute())
+    options->sync_commands.calls_per_minute = limits.sync_commands_per_minute();
+  if (limits.has_sync_command_phones()) options->sync_commands.phones_per_call = limits.sync_command_phones();
 }
 
 }  // namespace

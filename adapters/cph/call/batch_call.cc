@@ -73,7 +73,7 @@ BatchCall::BatchCall(const CallRoute& route, CallInputs inputs, CallDone done)
       targets_(TargetIds(plan_, *inputs_.whole)),
       without_targets_(WithoutTargets(inputs_, plan_)),
       done_(std::move(done)),
-      most_targets_(plan_.max_targets) {
+      most_targets_(inputs_.most_targets) {
   Part all(targets_.size());
   std::iota(all.begin(), all.end(), 0);
   unsent_.push_back(std::move(all));
@@ -135,6 +135,11 @@ std::shared_ptr<const Message> BatchCall::RequestFor(const Part& part) const {
 }
 
 void BatchCall::OnPart(const Part& part, CallResult result) {
+  if (result.status.ok() && inputs_.hooks.on_part) {
+    const Message* answer = AnswerIn(result.response);
+    if (answer->GetDescriptor() == v1::JobGroup::descriptor())
+      inputs_.hooks.on_part(static_cast<const v1::JobGroup&>(*answer));
+  }
   {
     MutexLock lock(&mutex_);
     --in_flight_;

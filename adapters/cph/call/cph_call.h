@@ -1,9 +1,12 @@
 #ifndef CLOUDPHONE_ADAPTERS_CPH_CALL_CPH_CALL_H_
 #define CLOUDPHONE_ADAPTERS_CPH_CALL_CPH_CALL_H_
 
+#include <functional>
+
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "adapters/cph/call/answer_reader.h"
+#include "cloudphone/v1/job.pb.h"
 #include "google/protobuf/message.h"
 
 namespace cloudphone {
@@ -19,6 +22,15 @@ struct CallResult {
 
 // Runs once, on the transport's loop thread or that of the timers, and must not wait.
 using CallDone = absl::AnyInvocable<void(CallResult) &&>;
+
+// What a caller may want to know before the end; each may be empty. They run like CallDone, any number of
+// times, and none after it.
+struct CallHooks {
+  // A part of a batch was accepted; the end brings its jobs together with those of the others.
+  std::function<void(const v1::JobGroup&)> on_part;
+  // A call that waited for its turn has got it: it leaves now.
+  std::function<void()> on_turn;
+};
 
 // A call on its way, whatever exchanges it takes.
 class CphCall {

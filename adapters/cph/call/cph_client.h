@@ -1,6 +1,7 @@
 #ifndef CLOUDPHONE_ADAPTERS_CPH_CALL_CPH_CLIENT_H_
 #define CLOUDPHONE_ADAPTERS_CPH_CALL_CPH_CLIENT_H_
 
+#include <cstddef>
 #include <memory>
 
 #include "absl/status/statusor.h"
@@ -12,10 +13,18 @@
 #include "adapters/cph/call/retry_budget.h"
 #include "adapters/cph/call/retry_policy.h"
 #include "adapters/http/http_transport.h"
+#include "adapters/runtime/rate_queue.h"
 #include "adapters/runtime/timers.h"
 #include "google/protobuf/message.h"
 
 namespace cloudphone {
+
+// What an account may do by synchronous commands: the vendor's limits (limits.md, section 2), of a user,
+// whoever else calls for the same user.
+struct SyncCommandLimits {
+  size_t calls_per_minute = 6;
+  size_t phones_per_call = 15;
+};
 
 // Makes the vendor's REST calls of one account: checks, translates, splits, sends, repeats, reads.
 // Thread-safe. What it is given, and itself, must outlive every call.
@@ -25,7 +34,7 @@ class CphClient {
   enum class Repeats { kAllowed, kNone };
 
   CphClient(const BindingTable* bindings, HttpTransport* transport, Timers* timers, Endpoint endpoint,
-            RetryOptions retry = RetryOptions());
+            RetryOptions retry = RetryOptions(), SyncCommandLimits sync_commands = SyncCommandLimits());
 
   // Starts the call that the type of `request` is bound to (BindingTable::Find). A request that cannot go out
   // is an error at once, INVALID_ARGUMENT naming the field; `done` is then dropped. Otherwise `done` runs
@@ -35,17 +44,24 @@ class CphClient {
   //             it less a margin, so that the answer still reaches the caller.
   absl::StatusOr<std::shared_ptr<CphCall>> Call(std::shared_ptr<const google::protobuf::Message> request,
                                                 absl::Time deadline, CallDone done,
-                                                Repeats repeats = Repeats::kAllowed);
+                                                Repeats repeats = Repeats::kAllowed,
+                                                CallHooks hooks = CallHooks());
+
+  const SyncCommandLimits& sync_commands() const { return sync_commands_; }
 
   const BindingTable& bindings() const { return *bindings_; }
 
  private:
   absl::Time UpstreamDeadline(const CallBinding& binding, absl::Time deadline) const;
+  size_t MostTargets(const CallBinding& binding, const TargetPlan& targets) const;
+  absl::Status Check(const CallBinding& binding, const google::protobuf::Message& request) const;
 
   const BindingTable* const bindings_;
   const Endpoint endpoint_;
   const RetryOptions retry_;
+  const SyncCommandLimits sync_commands_;
   RetryBudget budget_;
+  RateQueue sync_turns_;
   const CallRoute route_;
 };
 

@@ -109,7 +109,7 @@ absl::StatusOr<std::unique_ptr<CloudAccount>> CloudAccount::Create(AccountOption
   parts->Authorize(&options, timers);
   parts->client = std::make_unique<CphClient>(
       bindings, parts->with_project == nullptr ? parts->authorized.get() : parts->with_project.get(), timers,
-      std::move(options.endpoint), options.retry);
+      std::move(options.endpoint), options.retry, options.sync_commands);
   parts->reads = std::make_unique<RateBudget>(options.reads);
   parts->job_source = std::make_unique<CphJobSource>(parts->client.get(), timers);
   options.jobs.age_status = AgeStatus();

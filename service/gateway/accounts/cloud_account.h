@@ -31,6 +31,7 @@ struct AccountOptions {
   RateBudget::Options
       reads;  // What all watching and waiting together may read; calls are not held back by it.
   RetryOptions retry;
+  SyncCommandLimits sync_commands;
   JobHubOptions jobs;
   ResourceHubOptions resources;  // Of phones and of servers.
 };

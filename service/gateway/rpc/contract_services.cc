@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "cloudphone/upstream/v1/shared_file_jobs_service.grpc.pb.h"
+#include "cloudphone/v1/adb_service.grpc.pb.h"
 #include "cloudphone/v1/bandwidth_service.grpc.pb.h"
 #include "cloudphone/v1/encode_server_service.grpc.pb.h"
 #include "cloudphone/v1/image_service.grpc.pb.h"
@@ -10,7 +12,10 @@
 #include "cloudphone/v1/phone_service.grpc.pb.h"
 #include "cloudphone/v1/scheduled_event_service.grpc.pb.h"
 #include "cloudphone/v1/server_service.grpc.pb.h"
+#include "cloudphone/v1/shared_storage_service.grpc.pb.h"
 #include "cloudphone/v1/tag_service.grpc.pb.h"
+#include "service/gateway/rpc/execute_command_stream.h"
+#include "service/gateway/rpc/list_shared_files_call.h"
 #include "service/gateway/rpc/raw_service.h"
 #include "service/gateway/rpc/wait_jobs_call.h"
 #include "service/gateway/rpc/wait_resources_call.h"
@@ -41,6 +46,9 @@ std::vector<const google::protobuf::ServiceDescriptor*> ContractServices() {
   v1::ListScheduledEventsRequest::descriptor();
   v1::ListImagesRequest::descriptor();
   v1::ListResourceTagsRequest::descriptor();
+  v1::InstallApkRequest::descriptor();
+  v1::ListSharedFilesRequest::descriptor();
+  upstream::v1::StartListSharedFilesRequest::descriptor();
   return {pool->FindServiceByName(v1::PhoneService::service_full_name()),
           pool->FindServiceByName(v1::ServerService::service_full_name()),
           pool->FindServiceByName(v1::JobService::service_full_name()),
@@ -49,7 +57,10 @@ std::vector<const google::protobuf::ServiceDescriptor*> ContractServices() {
           pool->FindServiceByName(v1::EncodeServerService::service_full_name()),
           pool->FindServiceByName(v1::ScheduledEventService::service_full_name()),
           pool->FindServiceByName(v1::ImageService::service_full_name()),
-          pool->FindServiceByName(v1::TagService::service_full_name())};
+          pool->FindServiceByName(v1::TagService::service_full_name()),
+          pool->FindServiceByName(v1::AdbService::service_full_name()),
+          pool->FindServiceByName(v1::SharedStorageService::service_full_name()),
+          pool->FindServiceByName(upstream::v1::SharedFileJobsService::service_full_name())};
 }
 
 absl::StatusOr<std::vector<ServedService>> ServeContract(const CallServices& services) {
@@ -73,6 +84,12 @@ absl::StatusOr<std::vector<ServedService>> ServeContract(const CallServices& ser
   added.Update(Add(std::make_unique<RawService<v1::ScheduledEventService>>(services), &served));
   added.Update(Add(std::make_unique<RawService<v1::ImageService>>(services), &served));
   added.Update(Add(std::make_unique<RawService<v1::TagService>>(services), &served));
+  auto adb = std::make_unique<RawService<v1::AdbService>>(services);
+  adb->Serve("ExecuteCommand", &StartExecuteCommand);
+  added.Update(Add(std::move(adb), &served));
+  auto shared_storage = std::make_unique<RawService<v1::SharedStorageService>>(services);
+  shared_storage->Serve("ListSharedFiles", &StartListSharedFiles);
+  added.Update(Add(std::move(shared_storage), &served));
   if (!added.ok()) return added;
   return served;
 }

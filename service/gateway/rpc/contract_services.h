@@ -12,7 +12,8 @@
 
 namespace cloudphone {
 
-// Every service of the public contract: what bindings are compiled from.
+// What bindings are compiled from: every service of the public contract, and the upstream calls that are only
+// parts of its composed RPCs.
 std::vector<const google::protobuf::ServiceDescriptor*> ContractServices();
 
 struct ServedService {

@@ -20,11 +20,13 @@ absl::StatusOr<absl::Time> WaitDeadline(const google::protobuf::Duration& wait_t
     return ViolationStatus({{"wait_timeout", "PARAMETER_INVALID", "must be a duration of zero or more"}});
   absl::Duration wait = absl::Seconds(wait_timeout.seconds()) + absl::Nanoseconds(wait_timeout.nanos());
   if (wait == absl::ZeroDuration()) wait = kDefaultWait;
-  const absl::Time end = now + std::min(wait, kLongestWait);
-  if (call_deadline == absl::InfiniteFuture()) return end;
-  const absl::Duration margin =
-      std::clamp((call_deadline - now) / 10, absl::ZeroDuration(), absl::Milliseconds(200));
-  return std::min(end, call_deadline - margin);
+  return std::min(now + std::min(wait, kLongestWait), WorkDeadline(now, call_deadline));
+}
+
+absl::Time WorkDeadline(absl::Time now, absl::Time call_deadline) {
+  if (call_deadline == absl::InfiniteFuture()) return call_deadline;
+  return call_deadline -
+         std::clamp((call_deadline - now) / 10, absl::ZeroDuration(), absl::Milliseconds(200));
 }
 
 }  // namespace cloudphone

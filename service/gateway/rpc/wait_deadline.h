@@ -13,6 +13,10 @@ namespace cloudphone {
 absl::StatusOr<absl::Time> WaitDeadline(const google::protobuf::Duration& wait_timeout, absl::Time now,
                                         absl::Time call_deadline);
 
+// Until when a call that began at `now` may work, so that its answer still reaches a caller with that
+// deadline (InfiniteFuture: none).
+absl::Time WorkDeadline(absl::Time now, absl::Time call_deadline);
+
 }  // namespace cloudphone
 
 #endif  // CLOUDPHONE_SERVICE_GATEWAY_RPC_WAIT_DEADLINE_H_

@@ -19,9 +19,9 @@
 
 namespace cloudphone {
 
-// What every watch has in common towards gRPC: what its hub tells goes out one write at a time. What comes
-// while a write is on its way waits in `Unsent`, which holds the newest state of each thing only, so a slow
-// reader skips states, holds memory for what it watches, and delays nobody.
+// What every stream of news has in common towards gRPC: what is told goes out one write at a time. What comes
+// while a write is on its way waits in `Unsent`; that of a watch holds the newest state of each thing only,
+// so a slow reader skips states, holds memory for what it watches, and delays nobody.
 //
 // Reactions come on gRPC threads, the hub's calls on its timer thread: all state is under one Mutex.
 // StartWrite and Finish may be called under it, since gRPC runs their reactions later and elsewhere. Owned by
@@ -49,7 +49,7 @@ class WatchStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
                                  // yet.
     registration_ = services_.calls->AddStream(
         [weak = this->weak_from_this()]() mutable {
-          if (const auto stream = weak.lock()) stream->End(DrainingStatus());
+          if (const auto stream = weak.lock()) stream->Drain();
         },
         [ref = GrpcCallRef(*context)]() mutable { ref.Cancel(); });
     if (!registration_) return End(DrainingStatus());
@@ -93,6 +93,10 @@ class WatchStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   virtual void Subscribe(Account* account, const google::protobuf::Message& request) = 0;
   // Asks it to tell no more; also where it was never asked.
   virtual void Unsubscribe() = 0;
+  // The gateway drains: the stream is to end. Any thread, also before Subscribe().
+  virtual void Drain() { End(DrainingStatus()); }
+
+  const CallContext& call() const { return call_; }
 
   // For the hub: what `change` does to what is unsent is to go out.
   template <typename Change>

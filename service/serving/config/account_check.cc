@@ -126,6 +126,10 @@ class AccountCheck {
     ExpectLimit(limits.has_concurrent_calls(), limits.concurrent_calls(), "concurrent_calls", 1);
     ExpectLimit(limits.has_reads_per_second(), limits.reads_per_second(), "reads_per_second", kSlowest);
     ExpectLimit(limits.has_read_burst(), limits.read_burst(), "read_burst", 1);
+    finder_->ExpectWithin(limits.has_sync_commands_per_minute(), limits.sync_commands_per_minute(),
+                          path_ + ".limits.sync_commands_per_minute", 1, 1000);
+    finder_->ExpectWithin(limits.has_sync_command_phones(), limits.sync_command_phones(),
+                          path_ + ".limits.sync_command_phones", 1, 15);
   }
 
   const std::string path_;

@@ -39,7 +39,13 @@ constexpr char kTwoAccounts[] = R"pb(
       connect_timeout { seconds: 2 }
       max_connections: 9
     }
-    limits { concurrent_calls: 7 reads_per_second: 3 read_burst: 2 }
+    limits {
+      concurrent_calls: 7
+      reads_per_second: 3
+      read_burst: 2
+      sync_commands_per_minute: 4
+      sync_command_phones: 5
+    }
   }
   accounts {
     name: "staging"
@@ -155,6 +161,8 @@ TEST(ProgramOptionsTest, MakesEachAccountWithItsSecrets) {
   EXPECT_EQ(keys.calls.max_running, 7u);
   EXPECT_EQ(keys.reads.per_second, 3);
   EXPECT_EQ(keys.reads.burst, 2);
+  EXPECT_EQ(keys.sync_commands.calls_per_minute, 4u);
+  EXPECT_EQ(keys.sync_commands.phones_per_call, 5u);
   const AccountOptions& login = program->gateway.accounts[1];
   EXPECT_EQ(login.endpoint.base_url, "http://127.0.0.1:1");
   EXPECT_THAT(login.endpoint.project_id, IsEmpty()) << "the token tells";

@@ -275,6 +275,13 @@ TEST(ConfigCheckTest, TravelAndLimitsOfAnAccountAreChecked) {
       {R"pb(limits { reads_per_second: 0 })pb",
        "accounts[0].limits.reads_per_second: is not 0.001 to 100000"},
       {R"pb(limits { read_burst: 0 })pb", "accounts[0].limits.read_burst: is not 1 to 100000"},
+      {R"pb(limits { sync_commands_per_minute: 1000 sync_command_phones: 15 })pb", ""},
+      {R"pb(limits { sync_commands_per_minute: 0 })pb",
+       "accounts[0].limits.sync_commands_per_minute: is not 1 to 1000"},
+      {R"pb(limits { sync_commands_per_minute: 1001 })pb",
+       "accounts[0].limits.sync_commands_per_minute: is not 1 to 1000"},
+      {R"pb(limits { sync_command_phones: 0 })pb", "accounts[0].limits.sync_command_phones: is not 1 to 15"},
+      {R"pb(limits { sync_command_phones: 16 })pb", "accounts[0].limits.sync_command_phones: is not 1 to 15"},
   };
   for (const Row& row : rows) EXPECT_EQ(AccountFault(row.change), row.fault) << row.change;
 }
