@@ -22,8 +22,7 @@ constexpr char kSyncShellBudget[] = "sync_shell";
 
 absl::Status Wrong(absl::string_view what) { return absl::InvalidArgumentError(what); }
 
-// What a call must say, and options of rest.proto that no RPC uses yet: refused, so that none is silently
-// without effect.
+// What a call must say.
 absl::Status CheckSupported(const rest::v1::Call& call, rest::v1::Kind kind) {
   if (kind == rest::v1::KIND_UNSPECIFIED) return Wrong("option kind is missing");
   if (call.operation().empty()) return Wrong("option operation is missing");

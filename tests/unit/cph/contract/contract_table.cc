@@ -36,8 +36,11 @@ std::string Limits(const ContractCall& call, const Operation& operation) {
   return absl::StrJoin(parts, "; ");
 }
 
-std::string TypeOf(const FieldDescriptor* field) {
-  return field->message_type() == nullptr ? field->name() : field->message_type()->name();
+// A message of ours by its type, all else by its own name.
+std::string NameOf(const FieldDescriptor* field) {
+  const auto* type = field->message_type();
+  return type == nullptr || type->file()->package() != field->file()->package() ? field->name()
+                                                                                : type->name();
 }
 
 // What the response holds, in a few words.
@@ -46,7 +49,7 @@ std::string Answers(const ContractCall& call) {
     case rest::v1::JOBS_LIST:
       return "JobGroup, a job for each target";
     case rest::v1::JOBS_ONE:
-      return "JobGroup, one job for all targets";
+      return "JobGroup, one job";
     case rest::v1::JOBS_FINISHED:
       return "finished jobs with their output";
     default:
@@ -56,8 +59,9 @@ std::string Answers(const ContractCall& call) {
   std::vector<std::string> fields;
   for (int i = 0; i < response->field_count(); ++i) {
     const FieldDescriptor* field = response->field(i);
-    if (field->name() == "next_page_token" || field->name() == "total_size") continue;
-    fields.push_back(absl::StrCat(TypeOf(field), field->is_repeated() && !field->is_map() ? "[]" : ""));
+    if (call.call.has_paging() && (field->name() == "next_page_token" || field->name() == "total_size"))
+      continue;
+    fields.push_back(absl::StrCat(NameOf(field), field->is_repeated() && !field->is_map() ? "[]" : ""));
   }
   if (fields.empty()) return "that it is done";
   return absl::StrCat(absl::StrJoin(fields, ", "), call.call.has_paging() ? ", in pages" : "");
