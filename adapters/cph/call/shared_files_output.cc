@@ -16,10 +16,9 @@ namespace {
 using ::google::protobuf::Message;
 
 const MessagePlan& OutputPlan() {
-  static const MessagePlan* const kPlan = [] {
-    auto* plans = new PlanSet;  // The plan refers to it.
-    return plans->Add(upstream::v1::SharedFilesOutput::descriptor(), Direction::kAnswer).value();
-  }();
+  static PlanSet* const kPlans = new PlanSet;  // The plan refers to it.
+  static const MessagePlan* const kPlan =
+      kPlans->Add(upstream::v1::SharedFilesOutput::descriptor(), Direction::kAnswer).value();
   return *kPlan;
 }
 

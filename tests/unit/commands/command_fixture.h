@@ -62,9 +62,9 @@ inline HttpResult HttpRefusal(int status, const char* code) {
   return HttpAnswer(status, absl::StrCat(R"({"error_code":")", code, R"(","error_msg":"no"})"));
 }
 
-inline HttpResult HttpLost() {
+inline HttpResult HttpFailed(HttpFailure failure) {
   HttpResult result;
-  result.failure = HttpFailure::kLost;
+  result.failure = failure;
   result.maybe_sent = true;
   return result;
 }
@@ -82,6 +82,14 @@ inline std::vector<std::string> PhonesIn(const HttpRequest& request) {
 // A run against an account whose upstream, jobs and clock the test holds.
 class CommandFixture : public ::testing::Test {
  protected:
+  // As the streams of their callers do when they are over.
+  ~CommandFixture() override {
+    for (const auto& run : runs_) run->Stop(absl::CancelledError("the test is over"));
+    timers_.Advance(absl::ZeroDuration());
+    while (transport_.AnswerFirst(HttpFailed(HttpFailure::kCancelled))) {
+    }
+  }
+
   template <typename Run>
   void Begin(int phones, absl::Duration timeout = absl::Minutes(5)) {
     Command command;
@@ -91,6 +99,7 @@ class CommandFixture : public ::testing::Test {
     command.until = command.deadline;
     tale_ = std::make_shared<TellTale>(command.phone_ids);
     run_ = std::make_shared<Run>(&account_, std::move(command), tale_);
+    runs_.push_back(run_);
     run_->Start();
     timers_.Advance(absl::ZeroDuration());
   }
@@ -122,6 +131,7 @@ class CommandFixture : public ::testing::Test {
   std::shared_ptr<CommandRun> run_;
 
  private:
+  std::vector<std::shared_ptr<CommandRun>> runs_;
   size_t answered_ = 0;
 };
 

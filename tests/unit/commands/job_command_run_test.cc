@@ -89,7 +89,7 @@ TEST_F(JobCommandRunTest, FailsWithoutResultsWhereNothingWasAccepted) {
 
 TEST_F(JobCommandRunTest, APartWhoseAnswerIsLostIsUnknownByPhone) {
   Begin<JobCommandRun>(70);
-  AnswerNext(HttpLost());
+  AnswerNext(HttpFailed(HttpFailure::kLost));
   AcceptNext();
   EXPECT_THAT(Reasons(), ElementsAre(Pair("OUTCOME_UNKNOWN", 50)));
   EndJobs("request-p50");

@@ -57,7 +57,6 @@ TEST_F(SyncCommandRunTest, TheFirstPartGoesAloneThenOthersFollowAsTurnsCome) {
 TEST_F(SyncCommandRunTest, RunsShareTheBudgetByTurns) {
   Begin<SyncCommandRun>(300);
   for (int part = 0; part < 6; ++part) AcceptNext();
-  const auto first_run = run_;  // Kept, with its tale.
   const auto first_tale = tale_;
   Begin<SyncCommandRun>(1);
   // The first waits with one part; the second run's comes right behind it, not behind fifteen.
@@ -78,7 +77,7 @@ TEST_F(SyncCommandRunTest, AFirstPartThatFailsFailsTheRun) {
 TEST_F(SyncCommandRunTest, ALaterPartThatFailsFailsItsPhonesOnly) {
   Begin<SyncCommandRun>(45);
   AcceptNext();
-  AnswerNext(HttpLost());
+  AnswerNext(HttpFailed(HttpFailure::kLost));
   AcceptNext();
   EXPECT_THAT(Reasons(), ElementsAre(Pair("", 30), Pair("OUTCOME_UNKNOWN", 15)));
   EXPECT_THAT(*tale_->end, IsOk());

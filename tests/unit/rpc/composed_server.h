@@ -43,6 +43,10 @@ class ComposedServer {
   ~ComposedServer() {
     calls.CancelAll();
     server_->Shutdown(std::chrono::system_clock::now());
+    HttpResult cancelled;
+    cancelled.failure = HttpFailure::kCancelled;
+    while (transport.AnswerFirst(cancelled)) {  // As a transport does at its end.
+    }
   }
 
   // Waits until `is_true`, which another thread makes true; false when that takes more than half a minute.
