@@ -128,6 +128,8 @@ TEST_F(JobCommandRunTest, ADrainWaitsForTheAnswersOfWhatWasSentAndSendsNoMore) {
   EXPECT_THAT(Reasons(), ElementsAre(Pair("NOT_SENT", 100)));
   EXPECT_THAT(*tale_->end, HasReason("OUTCOME_UNKNOWN"));
   EXPECT_THAT(tale_->request_ids, SizeIs(4));
+  timers_.Advance(absl::Minutes(1));
+  EXPECT_THAT(source_.queries, IsEmpty()) << "nobody is left to watch for";
 }
 
 TEST_F(JobCommandRunTest, JobsThatTheVendorDoesNotListAreUnknown) {

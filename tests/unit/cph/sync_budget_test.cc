@@ -138,6 +138,23 @@ TEST_F(SyncBudgetTest, ACancelGivesUpTheTurn) {
   EXPECT_EQ(sent(), 7u) << "the other one's";
 }
 
+TEST_F(SyncBudgetTest, ACancelBetweenTheTurnAndItsUseSendsNothing) {
+  std::shared_ptr<CphCall> second;
+  CallHooks hooks;
+  hooks.on_turn = [&second] { second->Cancel(); };  // Both turns come at once; this one is first.
+  auto request = std::make_shared<v1::RunSyncCommandRequest>();
+  request->set_content("ls");
+  request->add_phone_ids("p");
+  const absl::Time deadline = timers_.Now() + absl::Minutes(5);
+  const auto end = [this](CallResult result) { ends_.push_back(result.status); };
+  ASSERT_TRUE(client_.Call(request, deadline, end, CphClient::Repeats::kAllowed, hooks).ok());
+  second = *client_.Call(request, deadline, end);
+  timers_.Advance(absl::ZeroDuration());
+  EXPECT_EQ(sent(), 1u);
+  ASSERT_THAT(ends_, SizeIs(1));
+  EXPECT_THAT(ends_[0], StatusIs(absl::StatusCode::kCancelled));
+}
+
 TEST_F(SyncBudgetTest, OtherCallsDoNotWait) {
   UseUp();
   auto request = std::make_shared<v1::RunShellCommandRequest>();

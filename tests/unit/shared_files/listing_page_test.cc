@@ -80,7 +80,7 @@ TEST(ListingPageTest, TheLastPageHasNoToken) {
 TEST(ListingPageTest, ThePageEndsForAllWhereItEndedForTheOneThatGotLeastFar) {
   v1::ListSharedFilesRequest request = Request();
   const auto response = MakeListingResponse(
-      request, {100, 50}, {Listing(50, 500), Listing(20, 300), Listing(30, 130), Listing(5, 105)});
+      request, {100, 50}, {Listing(20, 300), Listing(50, 500), Listing(30, 130), Listing(5, 105)});
   ASSERT_THAT(response, IsOk());
   EXPECT_THAT(response->listings(0).files(), SizeIs(20));
   EXPECT_THAT(response->listings(1).files(), SizeIs(20));

@@ -148,6 +148,14 @@ TEST_F(ServerListingTest, LongNamesAreAskedForInHalves) {
   EXPECT_EQ(jobs_, 1 + 3) << "ten are cut, then five, five and two";
 }
 
+TEST_F(ServerListingTest, HalvesOfWhatWasAskedForNotOfWhatMightHaveBeen) {
+  AddNames(4, 300);
+  Begin(4);
+  RunToTheEnd();
+  ExpectFiles(4);
+  EXPECT_EQ(jobs_, 1 + 2) << "four are cut, then two and two";
+}
+
 TEST_F(ServerListingTest, ANameThatDoesNotFitIsDataLoss) {
   AddNames(1, 1000);
   Begin(50);
