@@ -17,7 +17,6 @@
 namespace cloudphone {
 namespace {
 
-using ::google::protobuf::Message;
 using ::testing::Contains;
 using ::testing::Field;
 
