@@ -1,5 +1,7 @@
 #include "service/simulator/engine/audio_format.h"
 
+#include <ostream>
+
 #include "gmock/gmock.h"
 
 namespace cloudphone::simulator {
@@ -11,6 +13,8 @@ struct ConfigRow {
   const char* json;
   size_t bytes;  // Of a frame; 0 where it is refused.
 };
+
+void PrintTo(const ConfigRow& row, std::ostream* out) { *out << row.bytes; }
 
 const ConfigRow kConfigs[] = {
     {nullptr, 1920},

@@ -218,12 +218,12 @@ TEST_F(EngineAudioTest, SilenceIsZerosAndNothingIsNothing) {
 
 TEST_F(EngineAudioTest, ASlowCloseWaitsWhileFramesGoOn) {
   EngineOptions options;
-  options.close_takes = absl::Milliseconds(50);
+  options.close_takes = absl::Milliseconds(55);
   Make(options);
   ASSERT_EQ(Open("", &frames_), 0);
   std::thread closing([&] { EXPECT_EQ(core_->CloseAudio(), 0); });
   while (timers_.pending() < 2) std::this_thread::yield();  // The next frame, and the end of the wait.
-  timers_.Advance(absl::Milliseconds(50));
+  timers_.Advance(absl::Milliseconds(55));
   closing.join();
   EXPECT_THAT(frames_, SizeIs(5));
   timers_.Advance(absl::Seconds(1));

@@ -1,4 +1,5 @@
 #include <csignal>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,8 @@ struct TouchRow {
   void (*change)(InputTouch* touch);
   int code;
 };
+
+void PrintTo(const TouchRow& row, std::ostream* out) { *out << row.name; }
 
 const TouchRow kTouches[] = {
     {"Sample", [](InputTouch*) {}, 0},
