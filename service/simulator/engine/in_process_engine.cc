@@ -27,7 +27,7 @@ InProcessEngine::~InProcessEngine() {
 }
 
 absl::Status InProcessEngine::OpenAudio(const AudioSettings& settings, AudioSink sink) {
-  const absl::Status checked = CheckAudioSettings(settings);
+  absl::Status checked = CheckAudioSettings(settings);
   if (!checked.ok()) return checked;
   const auto outlet = std::make_shared<Outlet>(std::move(sink));
   {

@@ -25,6 +25,7 @@ TEST(AudioCallbacksThreads, OpenAndCloseUnderCallbacksOfOldAndNewStreams) {
   std::atomic<bool> over{false};
   std::atomic<int> dead{0};
   std::vector<std::thread> engines;
+  engines.reserve(2);
   for (int i = 0; i < 2; ++i) {
     engines.emplace_back([&] {
       uint8_t buffer[8] = {};
