@@ -44,8 +44,8 @@ std::shared_ptr<AudioOwner> AudioOwner::Make(MediaEngine* engine, Executor* exec
   return owner;
 }
 
-absl::StatusOr<v1::AudioFormat> AudioOwner::Listen(const agent::v1::StreamAudioRequest& request,
-                                                   std::shared_ptr<AudioListener> listener) {
+absl::StatusOr<Listening> AudioOwner::Listen(const agent::v1::StreamAudioRequest& request,
+                                             std::shared_ptr<AudioListener> listener) {
   MutexLock lock(&mutex_);
   if (closed_) return AgentDraining();
   const bool in_use = settings_.has_value() && !listeners_.empty();
@@ -56,7 +56,7 @@ absl::StatusOr<v1::AudioFormat> AudioOwner::Listen(const agent::v1::StreamAudioR
   idle_since_ = absl::InfiniteFuture();
   listeners_.push_back(std::move(listener));
   ScheduleLocked();
-  return format_;
+  return Listening{format_, last_seq_};
 }
 
 void AudioOwner::Leave(const AudioListener* listener) {

@@ -32,6 +32,12 @@ struct AudioOptions {
   absl::Duration longest_reopen = absl::Minutes(10);
 };
 
+// What a new listener begins with.
+struct Listening {
+  v1::AudioFormat format;
+  uint64_t last_seq = 0;  // The last number before its first frame.
+};
+
 // The one owner of a phone's audio: it is opened by the first listener, closed after the last, and never
 // opened twice. Frames are encoded once and told to all listeners on the timers' thread. Thread-safe.
 class AudioOwner : public std::enable_shared_from_this<AudioOwner> {
@@ -40,11 +46,12 @@ class AudioOwner : public std::enable_shared_from_this<AudioOwner> {
   static std::shared_ptr<AudioOwner> Make(MediaEngine* engine, Executor* executor, Timers* timers,
                                           AudioOptions options);
 
-  // Adds a listener, and opens the audio where it is not open. Returns the format, which the listener is not
-  // told otherwise. Errors are those of ChooseSettings(), and UNAVAILABLE after Close(). An engine that
-  // cannot open now is told as a status and tried again; one that never will ends the listener.
-  absl::StatusOr<v1::AudioFormat> Listen(const agent::v1::StreamAudioRequest& request,
-                                         std::shared_ptr<AudioListener> listener);
+  // Adds a listener, and opens the audio where it is not open. Returns what the listener is not told
+  // otherwise. It may be told of frames before this returns. Errors are those of ChooseSettings(), and
+  // UNAVAILABLE after Close(). An engine that cannot open now is told as a status and tried again; one that
+  // never will ends the listener.
+  absl::StatusOr<Listening> Listen(const agent::v1::StreamAudioRequest& request,
+                                   std::shared_ptr<AudioListener> listener);
 
   // Forgets a listener; also one that it never had.
   void Leave(const AudioListener* listener);

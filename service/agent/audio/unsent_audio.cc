@@ -14,22 +14,31 @@ std::shared_ptr<const std::string> Encode(const agent::v1::StreamAudioResponse& 
   return std::make_shared<const std::string>(message.SerializeAsString());
 }
 
-}  // namespace
-
-void UnsentAudio::AddFormat(const v1::AudioFormat& format) {
+std::shared_ptr<const std::string> Encode(const v1::AudioFormat& format) {
   agent::v1::StreamAudioResponse message;
   *message.mutable_started() = format;
+  return Encode(message);
+}
+
+}  // namespace
+
+void UnsentAudio::Begin(const v1::AudioFormat& format, uint64_t last_seq) {
+  Keep(format);
+  items_.push_front({Kind::kFormat, Encode(format)});
+  sent_seq_ = last_seq;
+  begun_ = true;
+}
+
+void UnsentAudio::AddFormat(const v1::AudioFormat& format) {
+  Keep(format);
+  items_.push_back({Kind::kFormat, Encode(format)});
+}
+
+// Sets how many frames of that format are kept.
+void UnsentAudio::Keep(const v1::AudioFormat& format) {
   const int interval = format.interval().nanos();
-  max_frames_ = interval > 0 ? std::max(1, kKeptNanos / interval) : 1;
+  max_frames_ = interval > 0 ? static_cast<size_t>(std::max(1, kKeptNanos / interval)) : 1;
   while (frames_ > max_frames_) DropOldestFrame();
-  Item item{Kind::kFormat, Encode(message)};
-  if (has_format_) {
-    items_.push_back(std::move(item));
-  } else {
-    // What came while the listener was being put in its place is sent after it.
-    items_.push_front(std::move(item));
-  }
-  has_format_ = true;
 }
 
 void UnsentAudio::AddStatus(const v1::AudioStatus& status) {
@@ -40,8 +49,6 @@ void UnsentAudio::AddStatus(const v1::AudioStatus& status) {
 }
 
 void UnsentAudio::AddFrame(const EncodedFrame& frame) {
-  if (!has_frame_) sent_seq_ = frame.seq - 1;
-  has_frame_ = true;
   items_.push_back({Kind::kFrame, frame.message, frame.seq});
   if (++frames_ > max_frames_) DropOldestFrame();
 }

@@ -11,7 +11,7 @@
 namespace cloudphone {
 
 // What a listener has not been sent yet: 200 ms of frames, of which the oldest are dropped whole and counted
-// when it reads slowly, and what else it is to know. Nothing is given out before the first format. Not
+// when it reads slowly, and what else it is to know. Nothing is given out before Begin(). Not
 // thread-safe.
 class UnsentAudio {
  public:
@@ -22,13 +22,15 @@ class UnsentAudio {
     uint32_t dropped_before = 0;
   };
 
+  // The first format, and the last number before this listener. What came already is sent after it.
+  void Begin(const v1::AudioFormat& format, uint64_t last_seq);
   void AddFormat(const v1::AudioFormat& format);
   // In the place of a status that has not been sent, where nothing came between.
   void AddStatus(const v1::AudioStatus& status);
   // Numbers only rise; those that are missing count as dropped.
   void AddFrame(const EncodedFrame& frame);
 
-  bool empty() const { return !has_format_ || items_.empty(); }
+  bool empty() const { return !begun_ || items_.empty(); }
   // Only where it is not empty.
   Message Take();
   void Clear() {
@@ -44,14 +46,14 @@ class UnsentAudio {
     uint64_t seq = 0;  // Of a frame.
   };
 
+  void Keep(const v1::AudioFormat& format);
   void DropOldestFrame();
 
   std::deque<Item> items_;
-  bool has_format_ = false;
+  bool begun_ = false;
   size_t frames_ = 0;
   size_t max_frames_ = 20;
-  bool has_frame_ = false;
-  uint64_t sent_seq_ = 0;  // Of the last frame that was given out, or the number before the first.
+  uint64_t sent_seq_ = 0;  // Of the last frame that was given out; first, the number before this listener.
 };
 
 }  // namespace cloudphone

@@ -70,7 +70,8 @@ absl::StatusOr<std::unique_ptr<ChildProcess>> ChildProcess::Start(const std::vec
 
 ChildProcess::~ChildProcess() {
   Kill();
-  Wait();
+  while (waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+  }
 }
 
 absl::StatusOr<bool> ChildProcess::Read(std::string* output, absl::Duration timeout) {
@@ -88,28 +89,6 @@ absl::StatusOr<bool> ChildProcess::Read(std::string* output, absl::Duration time
   return count > 0;
 }
 
-void ChildProcess::Kill() {
-  MutexLock lock(&mutex_);
-  if (pid_ != 0) kill(pid_, SIGKILL);
-}
-
-bool ChildProcess::Wait() {
-  pid_t pid = 0;
-  {
-    MutexLock lock(&mutex_);
-    if (pid_ == 0) return succeeded_;
-    pid = pid_;
-  }
-  // Waits without taking the child away, so that Kill() never meets another process of its number.
-  siginfo_t info{};
-  while (waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOWAIT) != 0 && errno == EINTR) {
-  }
-  MutexLock lock(&mutex_);
-  int status = 0;
-  waitpid(pid, &status, 0);
-  pid_ = 0;
-  succeeded_ = WIFEXITED(status) && WEXITSTATUS(status) == 0;
-  return succeeded_;
-}
+void ChildProcess::Kill() { kill(pid_, SIGKILL); }
 
 }  // namespace cloudphone

@@ -5,13 +5,12 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "adapters/runtime/file_descriptor.h"
-#include "adapters/runtime/mutex.h"
 
 namespace cloudphone {
 
@@ -22,7 +21,7 @@ class ChildProcess {
   // `arguments` begins with the program, which is looked for in PATH. No shell sees them.
   static absl::StatusOr<std::unique_ptr<ChildProcess>> Start(const std::vector<std::string>& arguments);
 
-  // Kills it and waits for its end.
+  // Kills it and waits for its end, which then takes no time.
   ~ChildProcess();
 
   // Appends what it prints next to `output`; blocks until there is something, for `timeout` at most. False at
@@ -32,16 +31,12 @@ class ChildProcess {
   // Ends it, on any thread and at any time; Read() then comes to an end. Does not wait.
   void Kill();
 
-  // Waits for its end; whether it ended with exit code 0.
-  bool Wait();
-
  private:
   ChildProcess(pid_t pid, FileDescriptor output) : output_(std::move(output)), pid_(pid) {}
 
   const FileDescriptor output_;
-  Mutex mutex_;
-  pid_t pid_ ABSL_GUARDED_BY(mutex_);  // 0 once it is waited for: its number may be another's then.
-  bool succeeded_ ABSL_GUARDED_BY(mutex_) = false;
+  // Its number is its own until the destructor has waited for it, also when it has ended.
+  const pid_t pid_;
 };
 
 }  // namespace cloudphone

@@ -43,7 +43,6 @@ void LogcatReader::Read() {
     if (!lines.empty()) listener_->OnLines(std::move(lines));
   }
   child_->Kill();
-  child_->Wait();
   listener_->OnEnd(AgentRefusal(absl::StatusCode::kUnavailable, "LOGCAT_ENDED", "logcat has ended"));
   listener_ = nullptr;
   done_ = true;

@@ -35,9 +35,9 @@ class AudioStream final : public ServerStream<grpc::ByteBuffer, UnsentAudio>, pu
   void Subscribe(const std::shared_ptr<AudioOwner>& audio, const agent::v1::StreamAudioRequest& request) {
     audio_ = audio;
     const auto self = std::static_pointer_cast<AudioStream>(shared_from_this());
-    const absl::StatusOr<v1::AudioFormat> format = audio->Listen(request, self);
-    if (!format.ok()) return End(format.status());
-    OnFormat(*format);
+    const absl::StatusOr<Listening> listening = audio->Listen(request, self);
+    if (!listening.ok()) return End(listening.status());
+    Push([&](UnsentAudio* unsent) { unsent->Begin(listening->format, listening->last_seq); });
   }
 
   void OnFrame(const EncodedFrame& frame) override {

@@ -26,12 +26,12 @@ class AudioOwnerTest : public testing::Test {
     executor_.RunAll();
   }
 
-  absl::StatusOr<v1::AudioFormat> Listen(std::shared_ptr<AudioRecorder> recorder, int sample_rate = 0) {
+  absl::StatusOr<Listening> Listen(std::shared_ptr<AudioRecorder> recorder, int sample_rate = 0) {
     agent::v1::StreamAudioRequest request;
     request.set_sample_rate(sample_rate);
-    auto format = owner_->Listen(request, std::move(recorder));
+    auto listening = owner_->Listen(request, std::move(recorder));
     executor_.RunAll();
-    return format;
+    return listening;
   }
   // A frame comes, and is told.
   void Play(absl::string_view bytes) {
@@ -53,10 +53,10 @@ class AudioOwnerTest : public testing::Test {
 
 TEST_F(AudioOwnerTest, TheFirstListenerOpensAndAllHearTheSame) {
   EXPECT_EQ(engine_.opened(), 0);
-  EXPECT_EQ(Listen(first_)->sample_rate(), 48000);
+  EXPECT_EQ(Listen(first_)->format.sample_rate(), 48000);
   EXPECT_EQ(engine_.opened(), 1);
   Play("a");
-  EXPECT_TRUE(Listen(second_).ok());
+  EXPECT_EQ(Listen(second_)->last_seq, 1u);
   EXPECT_EQ(engine_.opened(), 1) << "never twice";
   Play("b");
   EXPECT_THAT(first_->Take(), ElementsAre("frame 1 a", "frame 2 b"));
@@ -88,7 +88,7 @@ TEST_F(AudioOwnerTest, AnotherFormatIsRefusedWhileOthersListenAndTakenWhenAudioL
   Listen(first_).IgnoreError();
   EXPECT_THAT(Listen(second_, 44100), HasReason("AUDIO_FORMAT_IN_USE"));
   owner_->Leave(first_.get());
-  EXPECT_EQ(Listen(second_, 44100)->sample_rate(), 44100);
+  EXPECT_EQ(Listen(second_, 44100)->format.sample_rate(), 44100);
   EXPECT_EQ(engine_.closed(), 1);
   EXPECT_EQ(engine_.opened(), 2);
   EXPECT_EQ(engine_.settings().sample_rate_hz, 44100);

@@ -55,13 +55,13 @@ TEST(UnsentAudioTest, TheFormatComesFirstAlsoWhenAFrameWasFaster) {
   UnsentAudio unsent;
   unsent.AddFrame(Frame(1));
   EXPECT_TRUE(unsent.empty());
-  unsent.AddFormat(Format());
+  unsent.Begin(Format(), 0);
   EXPECT_THAT(TakeAll(&unsent), ElementsAre("format", "1"));
 }
 
 TEST(UnsentAudioTest, KeepsTwoHundredMillisecondsAndCountsWhatItDrops) {
   UnsentAudio unsent;
-  unsent.AddFormat(Format());
+  unsent.Begin(Format(), 0);
   TakeAll(&unsent);
   for (uint64_t seq = 1; seq <= 50; ++seq) unsent.AddFrame(Frame(seq));
   const auto texts = TakeAll(&unsent);
@@ -73,23 +73,23 @@ TEST(UnsentAudioTest, KeepsTwoHundredMillisecondsAndCountsWhatItDrops) {
 
 TEST(UnsentAudioTest, LongerFramesAreFewer) {
   UnsentAudio unsent;
-  unsent.AddFormat(Format(20));
+  unsent.Begin(Format(20), 0);
   for (uint64_t seq = 1; seq <= 50; ++seq) unsent.AddFrame(Frame(seq));
   EXPECT_EQ(TakeAll(&unsent).size(), 1u + 10u);
 }
 
 TEST(UnsentAudioTest, MissingNumbersCountAsDropped) {
   UnsentAudio unsent;
-  unsent.AddFormat(Format());
+  unsent.Begin(Format(), 5);
   unsent.AddFrame(Frame(7));
   unsent.AddFrame(Frame(8));
   unsent.AddFrame(Frame(12));
-  EXPECT_THAT(TakeAll(&unsent), ElementsAre("format", "7", "8", "12-3"));
+  EXPECT_THAT(TakeAll(&unsent), ElementsAre("format", "7-1", "8", "12-3"));
 }
 
 TEST(UnsentAudioTest, ReceivedAndDroppedMakeTheLastNumber) {
   UnsentAudio unsent;
-  unsent.AddFormat(Format());
+  unsent.Begin(Format(), 0);
   uint64_t received = 0;
   uint64_t dropped = 0;
   for (uint64_t seq = 1; seq <= 1000; ++seq) {
@@ -109,7 +109,7 @@ TEST(UnsentAudioTest, ReceivedAndDroppedMakeTheLastNumber) {
 
 TEST(UnsentAudioTest, StatusesKeepTheirPlaceAndTheNewestCounts) {
   UnsentAudio unsent;
-  unsent.AddFormat(Format());
+  unsent.Begin(Format(), 0);
   unsent.AddFrame(Frame(1));
   unsent.AddStatus(Status(v1::AUDIO_STATE_SILENT));
   unsent.AddStatus(Status(v1::AUDIO_STATE_INVALID));
@@ -120,7 +120,7 @@ TEST(UnsentAudioTest, StatusesKeepTheirPlaceAndTheNewestCounts) {
 
 TEST(UnsentAudioTest, StatusesBetweenDroppedFramesDoNotPileUp) {
   UnsentAudio unsent;
-  unsent.AddFormat(Format());
+  unsent.Begin(Format(), 0);
   for (uint64_t seq = 1; seq <= 1000; ++seq) {
     unsent.AddFrame(Frame(seq));
     unsent.AddStatus(Status(v1::AUDIO_STATE_SILENT));
@@ -128,9 +128,18 @@ TEST(UnsentAudioTest, StatusesBetweenDroppedFramesDoNotPileUp) {
   EXPECT_LE(TakeAll(&unsent).size(), 2u + 2u * 20u);
 }
 
+TEST(UnsentAudioTest, AnotherFormatKeepsItsPlace) {
+  UnsentAudio unsent;
+  unsent.Begin(Format(), 0);
+  unsent.AddFrame(Frame(1));
+  unsent.AddFormat(Format(20));
+  unsent.AddFrame(Frame(2));
+  EXPECT_THAT(TakeAll(&unsent), ElementsAre("format", "1", "format", "2"));
+}
+
 TEST(UnsentAudioTest, ClearForgetsAll) {
   UnsentAudio unsent;
-  unsent.AddFormat(Format());
+  unsent.Begin(Format(), 0);
   unsent.AddFrame(Frame(1));
   unsent.Clear();
   EXPECT_THAT(TakeAll(&unsent), IsEmpty());
