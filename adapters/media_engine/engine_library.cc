@@ -116,7 +116,7 @@ EngineLibrary LookUp(void* library, std::string file, const std::map<std::string
 absl::StatusOr<EngineLibrary> LoadEngineLibrary(const std::vector<std::string>& paths,
                                                 const std::map<std::string, std::string>& symbols,
                                                 EngineLog log) {
-  const absl::Status names = CheckFunctionNames(symbols);
+  absl::Status names = CheckFunctionNames(symbols);
   if (!names.ok()) return names;
   std::vector<std::string> refusals;
   for (const std::string& path : paths) {

@@ -78,7 +78,7 @@ LoadedEngine::LoadedEngine(std::shared_ptr<const LoadedEngineOptions> options, E
 LoadedEngine::~LoadedEngine() { CloseAudio().IgnoreError(); }
 
 absl::Status LoadedEngine::OpenAudio(const AudioSettings& settings, AudioSink sink) {
-  const absl::Status checked = CheckAudioSettings(settings);
+  absl::Status checked = CheckAudioSettings(settings);
   if (!checked.ok()) return checked;
   if (!description_.has_audio) return Lacks("OpenAudio with CloseAudio");
   {
@@ -93,7 +93,7 @@ absl::Status LoadedEngine::OpenAudio(const AudioSettings& settings, AudioSink si
     Settle(Audio::kClosed, absl::nullopt);
     return absl::ResourceExhaustedError("too many audio streams are open in this process");
   }
-  const absl::Status status = EngineStatus("OpenAudio", AskToOpen(settings, route->callback));
+  absl::Status status = EngineStatus("OpenAudio", AskToOpen(settings, route->callback));
   if (!status.ok()) CloseAudioRoute(*route);
   Settle(status.ok() ? Audio::kOpen : Audio::kClosed, status.ok() ? route : absl::nullopt);
   return status;

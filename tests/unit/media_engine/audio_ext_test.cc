@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <cstring>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -78,6 +79,8 @@ struct StrangeRow {
   const char* name;
   void (*spoil)(Values* values);
 };
+
+void PrintTo(const StrangeRow& row, std::ostream* out) { *out << row.name; }
 
 const StrangeRow kStrange[] = {
     {"NoChannel", [](Values* values) { values->channels = 0; }},

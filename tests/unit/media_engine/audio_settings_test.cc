@@ -1,5 +1,6 @@
 #include "adapters/media_engine/audio_settings.h"
 
+#include <ostream>
 #include <string>
 
 #include "adapters/media_engine/audio_config.h"
@@ -17,6 +18,8 @@ struct SettingsRow {
   AudioSettings settings;   // codec, sample rate, channels, interval, bit rate
   const char* wrong_field;  // Empty where the settings are legal.
 };
+
+void PrintTo(const SettingsRow& row, std::ostream* out) { *out << row.name; }
 
 const SettingsRow kRows[] = {
     {"Defaults", {}, ""},

@@ -1,5 +1,6 @@
 #include "adapters/media_engine/engine_status.h"
 
+#include <ostream>
 #include <set>
 #include <string>
 
@@ -16,6 +17,8 @@ struct CodeRow {
   int code;
   StatusCode status;
 };
+
+void PrintTo(const CodeRow& row, std::ostream* out) { *out << row.code; }
 
 // The vendor's table of error codes, and what each is to our callers.
 const CodeRow kDocumented[] = {

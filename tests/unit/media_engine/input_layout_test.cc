@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <iterator>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -56,6 +57,8 @@ struct FieldRow {
   size_t packed;
   size_t size;
 };
+
+void PrintTo(const FieldRow& row, std::ostream* out) { *out << row.name; }
 
 // The table of media structs: each field alone, all its bits set.
 const FieldRow kFields[] = {
