@@ -47,6 +47,44 @@ TEST(AgentProgramTest, WithoutAnEngineItServesAndTellsWhatIsMissing) {
   EXPECT_THAT(reader->Finish(), HasReason("ENGINE_LACKS_FUNCTION"));
 }
 
+TEST(AgentProgramTest, TheSimulatedLibraryGivesFramesAndTakesTouches) {
+  AgentOptions options = Loopback();
+  options.engine.paths = {ENGINE_LIBRARY};
+  const auto agent = *Agent::Start(std::move(options));
+  const auto channel = grpc::CreateChannel(agent->address(), grpc::InsecureChannelCredentials());
+  agent::v1::StreamAudioRequest audio;
+  audio.set_phone_id("phone");
+  const auto context = AgentServer::Context();
+  const auto reader = agent::v1::AudioService::NewStub(channel)->StreamAudio(context.get(), audio);
+  agent::v1::StreamAudioResponse message;
+  ASSERT_TRUE(reader->Read(&message));
+  EXPECT_EQ(message.started().sample_rate(), 48000);
+  for (uint64_t seq = 1; seq <= 20;) {
+    ASSERT_TRUE(reader->Read(&message));
+    if (!message.has_frame()) continue;
+    EXPECT_EQ(message.frame().data().size(), 1920u) << "10 ms";
+    EXPECT_LT(absl::AbsDuration(absl::Now() - absl::FromUnixMicros(message.frame().pts_us())),
+              absl::Minutes(1));
+    seq += 1 + message.dropped_before();
+  }
+  const auto touches = AgentServer::Context();
+  const auto stream = agent::v1::InputService::NewStub(channel)->ControlInput(touches.get());
+  agent::v1::ControlInputRequest request;
+  request.mutable_start()->set_phone_id("phone");
+  request.mutable_start()->set_screen_width(100);
+  request.mutable_start()->set_screen_height(100);
+  stream->Write(request);
+  agent::v1::ControlInputResponse response;
+  ASSERT_TRUE(stream->Read(&response));
+  request.set_seq(1);
+  *request.mutable_touch() = Down(1, 5, 6);
+  stream->Write(request);
+  ASSERT_TRUE(stream->Read(&response));
+  EXPECT_EQ(response.ack().acked_seq(), 1u) << response.ShortDebugString();
+  context->TryCancel();
+  touches->TryCancel();
+}
+
 TEST(AgentProgramTest, ADrainEndsStreamsAndReleasesWhatIsHeld) {
   auto made = std::make_unique<FakeMediaEngine>();
   FakeMediaEngine* const engine = made.get();
