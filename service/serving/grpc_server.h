@@ -26,6 +26,8 @@ struct GrpcServerOptions {
   absl::optional<TlsOptions> tls;  // Nothing: plain text.
   bool reflection = true;
   int max_receive_bytes = 4 << 20;
+  bool connections_age =
+      true;  // False where there is one server, and streams last as long as they are wanted.
   ProbeServer* probe = nullptr;  // Null, or told what health says; outlives the server.
 };
 

@@ -1,0 +1,36 @@
+#ifndef CLOUDPHONE_SERVICE_AGENT_RPC_AGENT_SERVICES_H_
+#define CLOUDPHONE_SERVICE_AGENT_RPC_AGENT_SERVICES_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "service/agent/agent_phone.h"
+#include "service/serving/call_registry.h"
+#include "service/serving/grpc_server.h"
+
+namespace cloudphone {
+
+// What the agent's RPCs work with. All outlive the server.
+struct AgentContext {
+  PhoneDirectory* phones = nullptr;
+  CallRegistry* calls = nullptr;
+};
+
+// The services of cloudphone.agent.v1, ready for GrpcServerOptions.
+class AgentServices {
+ public:
+  explicit AgentServices(const AgentContext& context);
+  ~AgentServices();
+
+  const std::vector<NamedService>& named() const { return named_; }
+
+ private:
+  const AgentContext context_;
+  std::vector<std::unique_ptr<grpc::Service>> services_;
+  std::vector<NamedService> named_;
+};
+
+}  // namespace cloudphone
+
+#endif  // CLOUDPHONE_SERVICE_AGENT_RPC_AGENT_SERVICES_H_

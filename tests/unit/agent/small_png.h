@@ -1,0 +1,21 @@
+#ifndef CLOUDPHONE_TESTS_UNIT_AGENT_SMALL_PNG_H_
+#define CLOUDPHONE_TESTS_UNIT_AGENT_SMALL_PNG_H_
+
+#include <string>
+
+namespace cloudphone {
+
+// A whole PNG file: gray, 3 wide, 2 high.
+inline std::string SmallPng() {
+  constexpr char kBytes[] =
+      "\x89\x50\x4e\x47\x0d\x0a\x1a\x0a\x00\x00\x00\x0d\x49\x48\x44\x52"
+      "\x00\x00\x00\x03\x00\x00\x00\x02\x08\x00\x00\x00\x00\xb8\x1f\x39"
+      "\xc6\x00\x00\x00\x0e\x49\x44\x41\x54\x78\x9c\x63\x68\x68\x68\x60"
+      "\x00\x62\x00\x0c\x08\x03\x01\xc5\xa1\xb9\x86\x00\x00\x00\x00\x49"
+      "\x45\x4e\x44\xae\x42\x60\x82";
+  return std::string(kBytes, sizeof(kBytes) - 1);
+}
+
+}  // namespace cloudphone
+
+#endif  // CLOUDPHONE_TESTS_UNIT_AGENT_SMALL_PNG_H_
