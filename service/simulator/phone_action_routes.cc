@@ -116,8 +116,7 @@ Response Act(const Call& call, Action action, const PhonesBody& body) {
     json.BeginItem();
     json.Text("phone_id", target.phone_id);
     if (const auto error = Prepare(action, target, phone)) {
-      json.Text("error_code", error->code);
-      json.Text("error_msg", error->message);
+      json.Refused(*error);
     } else {
       if (!body.image_id.empty()) phone->image_id = body.image_id;
       json.Text("job_id", BeginAction(call.world, action, phone, call.request_id).id);

@@ -57,6 +57,10 @@ absl::optional<ItemError> World::FailureOf(const Job& job) {
     const Phone* const phone = FindPhone(job.phone_id);
     return phone == nullptr ? absl::make_optional<ItemError>(kNoPhone) : failed(phone->defect);
   }
+  if (!job.encode_server_id.empty()) {
+    const EncodeServer* const encoder = encode_servers_.Find(job.encode_server_id);
+    return encoder == nullptr ? absl::make_optional<ItemError>(kNoEncodeServer) : failed(encoder->defect);
+  }
   if (!job.server_id.empty()) {
     const Server* const server = FindServer(job.server_id);
     return server == nullptr ? absl::make_optional<ItemError>(kNoServerItem) : failed(server->defect);
@@ -80,6 +84,7 @@ Server World::MakeServer(const std::string& name, int number, absl::Time create_
   server.server_model_name = PhoneModels().front().server_model_name;
   server.phone_model_name = PhoneModels().front().phone_model_name;
   server.create_time = server.update_time = create_time;
+  DressServer(&server);
   return server;
 }
 
@@ -132,6 +137,8 @@ bool World::RemoveServer(const std::string& id) {
       std::find_if(servers_.begin(), servers_.end(), [&](const Server& one) { return one.id == id; });
   if (found == servers_.end()) return false;
   RemovePhonesOf(*found);
+  tags_.Forget(id);
+  encode_servers_.RemoveOf(id);
   servers_.erase(found);
   return true;
 }

@@ -8,9 +8,13 @@
 
 #include "absl/time/time.h"
 #include "service/simulator/agenda.h"
+#include "service/simulator/encode_servers.h"
 #include "service/simulator/jobs.h"
+#include "service/simulator/orders.h"
 #include "service/simulator/phones.h"
+#include "service/simulator/scheduled_events.h"
 #include "service/simulator/servers.h"
+#include "service/simulator/tags.h"
 
 namespace cloudphone::simulator {
 
@@ -45,6 +49,7 @@ class World {
   const std::list<Server>& servers() const { return servers_; }
   const std::list<Phone>& phones() const { return phones_; }
   // For those who look at each: the same, to change them.
+  std::list<Server>& mutable_servers() { return servers_; }
   std::list<Phone>& mutable_phones() { return phones_; }
   // Null where there is none.
   Phone* FindPhone(const std::string& id);
@@ -57,10 +62,17 @@ class World {
   // The same for what was there before: the last of its list.
   Server* AppendServer(const std::string& name, int number, absl::Time create_time);
   Phone* AppendPhone(Server* server, const std::string& name, absl::Time create_time);
-  // False where there is none. A running job of what is removed fails. A server goes with its phones.
+  // False where there is none. A running job of what is removed fails. A server goes with its phones, tags
+  // and encode servers.
   bool RemovePhone(const std::string& id);
   bool RemoveServer(const std::string& id);
   void RemovePhonesOf(const Server& server);
+
+  // The parts that know nothing of one another.
+  OrderBook& orders() { return orders_; }
+  EncodeServers& encode_servers() { return encode_servers_; }
+  ScheduledEvents& scheduled_events() { return scheduled_events_; }
+  TagStore& tags() { return tags_; }
 
   // 32 lower-case hex digits, never the same.
   std::string NewId();
@@ -83,6 +95,10 @@ class World {
   std::list<Server> servers_;
   std::list<Phone> phones_;
   std::map<std::string, std::list<Phone>::iterator> phone_index_;
+  OrderBook orders_;
+  EncodeServers encode_servers_;
+  ScheduledEvents scheduled_events_;
+  TagStore tags_;
 };
 
 }  // namespace cloudphone::simulator
