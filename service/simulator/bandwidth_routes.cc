@@ -39,11 +39,11 @@ std::vector<const Bandwidth*> BandwidthsOf(const World& world) {
 Response ListBandwidths(const Call& call) {
   const absl::optional<Page> page = ReadPage(call, kMaxBandwidthPage);
   if (!page.has_value()) return call.Error(kBadPage);
+  const std::vector<const Bandwidth*> bandwidths = BandwidthsOf(*call.world);
   JsonAnswer json;
   json.Text("request_id", call.request_id);
   json.BeginList("band_widths");
-  for (const Bandwidth* bandwidth : CutPage(BandwidthsOf(*call.world), *page))
-    WriteBandwidth(*bandwidth, &json);
+  for (const Bandwidth* bandwidth : CutPage(bandwidths, *page)) WriteBandwidth(*bandwidth, &json);
   json.EndList();
   return call.Ok(json.Take());
 }
