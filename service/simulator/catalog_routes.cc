@@ -1,14 +1,19 @@
 // What can be bought and what phones can run.
 
+#include "service/simulator/catalog_routes.h"
+
+#include "absl/strings/str_cat.h"
 #include "service/simulator/catalog.h"
 #include "service/simulator/json_answer.h"
-#include "service/simulator/routes.h"
+#include "service/simulator/marked_page.h"
 
 namespace cloudphone::simulator {
 namespace {
 
 constexpr int kMaxModelPage = 100;
 constexpr int kMaxImagePage = 500;
+constexpr int kMaxOfferingPage = 1000;
+constexpr int kDefaultOfferingPage = 100;
 constexpr int kModelStatuses[] = {0, 1};
 constexpr int kProductTypes[] = {0, 1};
 constexpr int kFramesPerSecond = 60;
@@ -71,34 +76,16 @@ void WriteServerModel(const ServerModel& model, JsonAnswer* json) {
   json->Number("free_size", 0);
 }
 
-// The rows of `list` in the object of that name, and behind them page_info: the name of the last row while
-// more follow, else an empty text (unverified: it may be absent too).
-template <typename Row>
-Response MarkedPage(const Call& call, const char* name, const std::vector<const Row*>& rows, int max_limit,
-                    const char* Row::*marker, void (*write)(const Row&, JsonAnswer*)) {
-  const absl::optional<Page> page = ReadMarkerPage(call, max_limit, [&](const std::string& asked) {
-    for (size_t i = 0; i < rows.size(); ++i) {
-      if (asked == rows[i]->*marker) return absl::make_optional(i);
-    }
-    return absl::optional<size_t>();
-  });
-  // Unverified: the code of a marker that names nothing.
-  if (!page.has_value()) return call.Error(kBadPage);
-  const auto cut = CutPage(rows, *page);
-  JsonAnswer json;
-  json.Text("request_id", call.request_id);
-  json.BeginList(name);
-  for (const Row* row : cut) {
-    json.BeginItem();
-    write(*row, &json);
-    json.EndObject();
-  }
-  json.EndList();
-  json.BeginObject("page_info");
-  const bool is_last = page->offset + cut.size() >= rows.size();
-  json.Text("next_marker", is_last ? "" : cut.back()->*marker);
-  json.EndObject();
-  return call.Ok(json.Take());
+std::string ImageMarker(const PhoneImage& image) { return image.image_id; }
+std::string ServerModelMarker(const ServerModel& model) { return model.server_model_name; }
+std::string OfferingMarker(const Offering& offering) {
+  return absl::StrCat(offering.zone, "/", offering.server_model_name);
+}
+
+void WriteOffering(const Offering& offering, JsonAnswer* json) {
+  json->Text("available_zone", offering.zone);
+  json->Text("model_name", offering.server_model_name);
+  json->Text("sell_status", offering.is_available ? "available" : "sellout");
 }
 
 }  // namespace
@@ -134,7 +121,8 @@ Response ListPhoneImages(const Call& call) {
   for (const PhoneImage& image : PhoneImages()) {
     if (all || image.kind == kind) selected.push_back(&image);
   }
-  return MarkedPage(call, "phone_images", selected, kMaxImagePage, &PhoneImage::image_id, &WriteImage);
+  return MarkedPage(call, {"phone_images", kMaxImagePage, kMaxImagePage}, selected, &ImageMarker,
+                    &WriteImage);
 }
 
 Response ListServerModels(const Call& call) {
@@ -144,8 +132,15 @@ Response ListServerModels(const Call& call) {
   for (const ServerModel& model : ServerModels()) {
     if (product_type.value_or(model.product_type) == model.product_type) selected.push_back(&model);
   }
-  return MarkedPage(call, "server_models", selected, kMaxModelPage, &ServerModel::server_model_name,
+  return MarkedPage(call, {"server_models", kMaxModelPage, kMaxModelPage}, selected, &ServerModelMarker,
                     &WriteServerModel);
+}
+
+Response ListServerModelOfferings(const Call& call) {
+  std::vector<const Offering*> selected;
+  for (const Offering& offering : Offerings()) selected.push_back(&offering);
+  return MarkedPage(call, {"models", kMaxOfferingPage, kDefaultOfferingPage, true}, selected, &OfferingMarker,
+                    &WriteOffering);
 }
 
 }  // namespace cloudphone::simulator
