@@ -79,8 +79,8 @@ TEST_F(PhoneShellTest, AnswersAsAPhoneDoes) {
       {"pm uninstall com.android.shell", "1: Failure [DELETE_FAILED_INTERNAL_ERROR]\n"},
       {"pm", "1: Package manager (package) commands:\n  list packages\n  path\n  clear\n  uninstall\n"},
       {"am start -n com.myapp.test/.Main", "0: Starting: Intent { cmp=com.myapp.test/.Main }\n"},
-      {"am start -a android.intent.action.VIEW -d https://example.com",
-       "0: Starting: Intent { act=android.intent.action.VIEW dat=https://example.com }\n"},
+      {"am start -a android.intent.action.VIEW -d market://details",
+       "0: Starting: Intent { act=android.intent.action.VIEW dat=market://details }\n"},
       {"am start -n com.none/.Main",
        "1: Starting: Intent { cmp=com.none/.Main }\nError type 3\n"
        "Error: Activity class {com.none/.Main} does not exist.\n"},
