@@ -1,8 +1,9 @@
 // What can be bought and what phones can run.
 
+#include "service/simulator/catalog_routes.h"
+
 #include "service/simulator/catalog.h"
 #include "service/simulator/json_answer.h"
-#include "service/simulator/routes.h"
 
 namespace cloudphone::simulator {
 namespace {

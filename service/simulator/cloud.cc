@@ -1,55 +1,13 @@
 #include "service/simulator/cloud.h"
 
 #include <utility>
-#include <vector>
 
-#include "absl/strings/str_split.h"
 #include "service/simulator/json_answer.h"
 #include "service/simulator/percent.h"
-#include "service/simulator/routes.h"
+#include "service/simulator/route_table.h"
 
 namespace cloudphone::simulator {
 namespace {
-
-struct RouteRow {
-  const char* method;
-  std::vector<absl::string_view> path;  // Below /v1/{project_id}; "*" stands for an id.
-  Response (*serve)(const Call&);
-};
-
-const std::vector<RouteRow>& Routes() {
-  static const auto* const kRoutes = new std::vector<RouteRow>{
-      {"GET", {"cloud-phone", "phones"}, &ListPhones},
-      {"POST", {"cloud-phone", "phones", "batch-restart"}, &RestartPhones},
-      {"POST", {"cloud-phone", "phones", "batch-reset"}, &ResetPhones},
-      {"POST", {"cloud-phone", "phones", "batch-stop"}, &StopPhones},
-      {"GET", {"cloud-phone", "phones", "*"}, &ShowPhone},
-      {"PUT", {"cloud-phone", "phones", "*"}, &RenamePhone},
-      {"GET", {"cloud-phone", "phone-models"}, &ListPhoneModels},
-      {"GET", {"cloud-phone", "phone-images"}, &ListPhoneImages},
-      {"GET", {"cloud-phone", "servers"}, &ListServers},
-      {"POST", {"cloud-phone", "servers", "batch-restart"}, &RestartServers},
-      {"GET", {"cloud-phone", "servers", "*"}, &ShowServer},
-      {"PUT", {"cloud-phone", "servers", "*"}, &RenameServer},
-      {"GET", {"cloud-phone", "server-models"}, &ListServerModels},
-      {"GET", {"cloud-phone", "jobs"}, &ListJobs},
-      {"GET", {"cloud-phone", "jobs", "*"}, &ShowJob},
-  };
-  return *kRoutes;
-}
-
-// Whether `path` is that of the route; fills the id.
-bool Fits(const RouteRow& route, const std::vector<std::string>& path, std::string* id) {
-  if (path.size() != route.path.size()) return false;
-  for (size_t i = 0; i < path.size(); ++i) {
-    if (route.path[i] == "*") {
-      *id = path[i];
-    } else if (route.path[i] != path[i]) {
-      return false;
-    }
-  }
-  return true;
-}
 
 const VendorError& RefusalOf(int status) {
   switch (status) {
@@ -145,23 +103,14 @@ absl::optional<Response> Cloud::Admit(const Request& request, const std::string&
 
 Response Cloud::Route(const Request& request, const std::string& request_id,
                       const std::string& callers_project) {
-  std::vector<std::string> path;
-  for (const absl::string_view segment : absl::StrSplit(PathOf(request.target), '/', absl::SkipEmpty()))
-    path.push_back(PercentDecode(segment));
-  if (path.size() < 3 || path[0] != "v1") return ErrorResponse(kNoRoute, request_id);
-  const std::string project_id = path[1];
-  path.erase(path.begin(), path.begin() + 2);
-  Call call{&world_, request_id, "", QueryOf(request.target), &request.body};
-  bool path_is_known = false;
-  for (const RouteRow& route : Routes()) {
-    if (!Fits(route, path, &call.id)) continue;
-    path_is_known = true;
-    if (request.method != route.method) continue;
-    // Unverified: what the vendor answers to somebody else's project. An account's token has none.
-    if (project_id != project_id_ || callers_project != project_id_) return call.Error(kNoPermission);
-    return route.serve(call);
-  }
-  return call.Error(path_is_known ? kNoMethod : kNoRoute);
+  const absl::string_view path = PathOf(request.target);
+  const RouteMatch match = FindRoute(request.method, path);
+  if (match.route == nullptr) return ErrorResponse(match.path_is_known ? kNoMethod : kNoRoute, request_id);
+  // Unverified: what the vendor answers to somebody else's project. An account's token has none.
+  if (match.project_id != project_id_ || callers_project != project_id_)
+    return ErrorResponse(kNoPermission, request_id);
+  return match.route->serve(
+      {&world_, request_id, match.id, QueryOf(request.target), &request.body, match.parent_id});
 }
 
 }  // namespace cloudphone::simulator

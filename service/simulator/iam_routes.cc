@@ -2,9 +2,9 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "service/simulator/call.h"
 #include "service/simulator/iam.h"
 #include "service/simulator/json_answer.h"
-#include "service/simulator/routes.h"
 
 namespace cloudphone::simulator {
 namespace {

@@ -1,8 +1,9 @@
+#include "service/simulator/job_routes.h"
+
 #include <set>
 
 #include "absl/strings/str_split.h"
 #include "service/simulator/json_answer.h"
-#include "service/simulator/routes.h"
 
 namespace cloudphone::simulator {
 namespace {
@@ -12,15 +13,12 @@ constexpr size_t kMaxRequestIds = 20;
 
 // The sample of the list has empty texts where the one of the single job has nulls.
 void WriteJob(const Job& job, bool with_nulls, JsonAnswer* json) {
-  const auto text = [&](const char* name, const char* VendorError::*member) {
-    if (job.error.has_value()) {
-      json->Text(name, *job.error.*member);
-    } else {
-      with_nulls ? json->Null(name) : json->Text(name, "");
-    }
+  const auto text = [&](const char* name, const std::string& value) {
+    value.empty() && with_nulls ? json->Null(name) : json->Text(name, value);
   };
   if (!job.phone_id.empty()) json->Text("phone_id", job.phone_id);
-  json->Text("server_id", job.server_id);
+  if (!job.server_id.empty()) json->Text("server_id", job.server_id);
+  if (!job.encode_server_id.empty()) json->Text("encode_server_id", job.encode_server_id);
   json->Text("job_id", job.id);
   json->Time("begin_time", job.begin_time);
   if (job.status == kJobRunning) {
@@ -29,9 +27,9 @@ void WriteJob(const Job& job, bool with_nulls, JsonAnswer* json) {
     json->Time("end_time", job.end_time);
   }
   json->Number("status", job.status);
-  text("error_code", &VendorError::code);
-  text("error_msg", &VendorError::message);
-  with_nulls ? json->Null("execute_msg") : json->Text("execute_msg", "");
+  text("error_code", job.error.has_value() ? job.error->code : "");
+  text("error_msg", job.error.has_value() ? job.error->message : "");
+  text("execute_msg", job.output);
 }
 
 }  // namespace
@@ -49,10 +47,10 @@ Response ListJobs(const Call& call) {
   std::set<std::string> seen;
   for (const std::string& request_id : request_ids) {
     if (!seen.insert(request_id).second) continue;
-    const std::vector<std::string>* jobs = call.world->FindRequest(request_id);
+    const std::vector<std::string>* jobs = call.world->jobs().FindRequest(request_id);
     // Unverified: whether one unknown id among several spoils the call.
     if (jobs == nullptr) return call.Error(kNoJobsOfRequest);
-    for (const std::string& id : *jobs) selected.push_back(call.world->FindJob(id));
+    for (const std::string& id : *jobs) selected.push_back(call.world->jobs().Find(id));
   }
   JsonAnswer json;
   json.Text("request_id", call.request_id);
@@ -67,7 +65,7 @@ Response ListJobs(const Call& call) {
 }
 
 Response ShowJob(const Call& call) {
-  const Job* job = call.world->FindJob(call.id);
+  const Job* job = call.world->jobs().Find(call.id);
   if (job == nullptr) return call.Error(kNoJob);
   JsonAnswer json;
   json.Text("request_id", call.request_id);

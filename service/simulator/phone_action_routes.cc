@@ -1,5 +1,7 @@
 // Restart, reset and stop: calls that start a job for each phone.
 
+#include "service/simulator/phone_action_routes.h"
+
 #include <utility>
 
 #include "absl/algorithm/container.h"
@@ -7,7 +9,6 @@
 #include "service/simulator/json_answer.h"
 #include "service/simulator/property_rules.h"
 #include "service/simulator/request_body.h"
-#include "service/simulator/routes.h"
 
 namespace cloudphone::simulator {
 namespace {
@@ -119,7 +120,7 @@ Response Act(const Call& call, Action action, const PhonesBody& body) {
       json.Text("error_msg", error->message);
     } else {
       if (!body.image_id.empty()) phone->image_id = body.image_id;
-      json.Text("job_id", call.world->Begin(action, phone, call.request_id).id);
+      json.Text("job_id", BeginAction(call.world, action, phone, call.request_id).id);
     }
     json.EndObject();
   }

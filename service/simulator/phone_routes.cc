@@ -1,10 +1,11 @@
+#include "service/simulator/phone_routes.h"
+
 #include "absl/strings/match.h"
 #include "absl/strings/str_format.h"
 #include "service/simulator/catalog.h"
 #include "service/simulator/json_answer.h"
 #include "service/simulator/property_rules.h"
 #include "service/simulator/request_body.h"
-#include "service/simulator/routes.h"
 
 namespace cloudphone::simulator {
 namespace {

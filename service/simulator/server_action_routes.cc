@@ -1,8 +1,9 @@
 // What changes servers: a new name, a restart.
 
+#include "service/simulator/server_action_routes.h"
+
 #include "service/simulator/json_answer.h"
 #include "service/simulator/request_body.h"
-#include "service/simulator/routes.h"
 
 namespace cloudphone::simulator {
 namespace {
@@ -61,7 +62,7 @@ Response RestartServers(const Call& call) {
       json.Text("error_code", error->code);
       json.Text("error_msg", error->message);
     } else {
-      json.Text("job_id", call.world->RestartServer(server, call.request_id).id);
+      json.Text("job_id", RestartServer(call.world, server, call.request_id).id);
     }
     json.EndObject();
   }

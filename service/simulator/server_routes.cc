@@ -1,9 +1,10 @@
+#include "service/simulator/server_routes.h"
+
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
 #include "service/simulator/json_answer.h"
-#include "service/simulator/routes.h"
 
 namespace cloudphone::simulator {
 namespace {

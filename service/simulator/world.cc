@@ -1,62 +1,82 @@
 #include "service/simulator/world.h"
 
 #include <algorithm>
+#include <memory>
 #include <utility>
 
 #include "absl/strings/str_format.h"
 #include "service/simulator/catalog.h"
+#include "service/simulator/default_world.h"
 
 namespace cloudphone::simulator {
-namespace {
-
-// What does not go well, at known places, counted from the end of the newest server's phones. A smaller
-// server has no phone to spare.
-constexpr int kMinPhonesForTrouble = 4;
-constexpr int kMinPhonesForMoreTrouble = 6;
-
-void MakeTrouble(std::list<Phone>* phones, int count) {
-  if (count < kMinPhonesForTrouble) return;
-  auto phone = std::next(phones->begin(), count);
-  (--phone)->status = kPhoneStopped;
-  (--phone)->status = kPhoneFrozen;
-  (--phone)->defect = Action::kRestart;
-  if (count < kMinPhonesForMoreTrouble) return;
-  (--phone)->defect = Action::kStop;
-  (--phone)->defect = Action::kReset;
-}
-
-}  // namespace
-
-const Properties& FactoryProperties() {
-  static const auto* const kProperties =
-      new Properties{{"sys.prop.writewifissid", "cloudphone_wifi"}, {"persist.sys.locale", "en-US"}};
-  return *kProperties;
-}
 
 World::World(const WorldOptions& options, absl::Time now)
     : job_duration_(options.job_duration), random_(options.seed), now_(now) {
-  const absl::Time begin = absl::FromUnixSeconds(absl::ToUnixSeconds(now - absl::Hours(24)));
-  for (int s = options.servers; s >= 1; --s) {
-    last_server_number_ = s - 1;
-    servers_.push_back(MakeServer(absl::StrFormat("cph-server-%d", s), begin + absl::Minutes(s)));
-    Server& server = servers_.back();
-    for (int p = 1; p <= options.phones_per_server; ++p) {
-      phones_.push_back(MakePhone(&server, absl::StrFormat("%s-%05d", server.name, p),
-                                  server.create_time + absl::Minutes(5)));
-      phone_index_.emplace(phones_.back().id, std::prev(phones_.end()));
-    }
+  FurnishWorld(options, this);
+}
+
+void World::Settle(absl::Time now) {
+  while (agenda_.next_time() <= now) {
+    now_ = agenda_.next_time();
+    agenda_.TakeNext()(this);
   }
-  last_server_number_ = options.servers;
-  if (options.servers > 0) MakeTrouble(&phones_, options.phones_per_server);
+  now_ = now;
 }
 
 std::string World::NewId() { return absl::StrFormat("%016x%016x", random_(), random_()); }
 
-Server World::MakeServer(const std::string& name, absl::Time create_time) {
+std::string World::NewUuid() {
+  const std::string id = NewId();
+  return absl::StrFormat("%s-%s-%s-%s-%s", id.substr(0, 8), id.substr(8, 4), id.substr(12, 4),
+                         id.substr(16, 4), id.substr(20));
+}
+
+const Job& World::StartJob(JobPlan plan, const std::string& request_id) {
+  Job job;
+  job.id = NewId();
+  job.phone_id = std::move(plan.phone_id);
+  job.server_id = std::move(plan.server_id);
+  job.encode_server_id = std::move(plan.encode_server_id);
+  job.action = plan.action;
+  // Spread over the second half, so that jobs of one call end one after the other.
+  const double part = std::uniform_real_distribution<double>(0.5, 1.0)(random_);
+  job.begin_time = now_;
+  job.end_time = now_ + plan.duration.value_or(job_duration_ * part);
+  Job* const started = jobs_.Add(std::move(job), request_id);
+  agenda_.Add(started->end_time, [started, effect = std::move(plan.effect)](World* world) mutable {
+    world->EndJob(started, std::move(effect));
+  });
+  return *started;
+}
+
+absl::optional<ItemError> World::FailureOf(const Job& job) {
+  const auto failed = [&](const absl::optional<Action>& defect) {
+    return defect == job.action ? absl::make_optional<ItemError>(kJobTimeout) : absl::nullopt;
+  };
+  if (!job.phone_id.empty()) {
+    const Phone* const phone = FindPhone(job.phone_id);
+    return phone == nullptr ? absl::make_optional<ItemError>(kNoPhone) : failed(phone->defect);
+  }
+  if (!job.server_id.empty()) {
+    const Server* const server = FindServer(job.server_id);
+    return server == nullptr ? absl::make_optional<ItemError>(kNoServerItem) : failed(server->defect);
+  }
+  return absl::nullopt;
+}
+
+void World::EndJob(Job* job, JobEffect effect) {
+  job->error = FailureOf(*job);
+  if (effect != nullptr) std::move(effect)(this, job);
+  job->output = CutOutput(job->output);
+  job->status = job->error.has_value() ? kJobFailed : kJobSucceeded;
+}
+
+Server World::MakeServer(const std::string& name, int number, absl::Time create_time) {
   Server server;
   server.id = NewId();
   server.name = name;
-  server.number = ++last_server_number_;
+  server.number = number;
+  last_server_number_ = std::max(last_server_number_, number);
   server.server_model_name = PhoneModels().front().server_model_name;
   server.phone_model_name = PhoneModels().front().phone_model_name;
   server.create_time = server.update_time = create_time;
@@ -78,7 +98,7 @@ Phone World::MakePhone(Server* server, const std::string& name, absl::Time creat
 }
 
 Server* World::AddServer(const std::string& name) {
-  servers_.push_front(MakeServer(name, now_));
+  servers_.push_front(MakeServer(name, last_server_number_ + 1, now_));
   return &servers_.front();
 }
 
@@ -86,6 +106,17 @@ Phone* World::AddPhone(Server* server, const std::string& name) {
   phones_.push_front(MakePhone(server, name, now_));
   phone_index_.emplace(phones_.front().id, phones_.begin());
   return &phones_.front();
+}
+
+Server* World::AppendServer(const std::string& name, int number, absl::Time create_time) {
+  servers_.push_back(MakeServer(name, number, create_time));
+  return &servers_.back();
+}
+
+Phone* World::AppendPhone(Server* server, const std::string& name, absl::Time create_time) {
+  phones_.push_back(MakePhone(server, name, create_time));
+  phone_index_.emplace(phones_.back().id, std::prev(phones_.end()));
+  return &phones_.back();
 }
 
 bool World::RemovePhone(const std::string& id) {
@@ -100,14 +131,18 @@ bool World::RemoveServer(const std::string& id) {
   const auto found =
       std::find_if(servers_.begin(), servers_.end(), [&](const Server& one) { return one.id == id; });
   if (found == servers_.end()) return false;
+  RemovePhonesOf(*found);
   servers_.erase(found);
+  return true;
+}
+
+void World::RemovePhonesOf(const Server& server) {
   for (auto phone = phones_.begin(); phone != phones_.end();) {
     const std::string phone_id = phone->id;
-    const bool is_on_it = phone->server_id == id;
+    const bool is_on_it = phone->server_id == server.id;
     ++phone;
     if (is_on_it) RemovePhone(phone_id);
   }
-  return true;
 }
 
 Phone* World::FindPhone(const std::string& id) {
@@ -125,16 +160,6 @@ Server* World::FindServer(const std::string& id) {
   const auto found =
       std::find_if(servers_.begin(), servers_.end(), [&](const Server& one) { return one.id == id; });
   return found == servers_.end() ? nullptr : &*found;
-}
-
-const Job* World::FindJob(const std::string& id) const {
-  const auto found = jobs_.find(id);
-  return found == jobs_.end() ? nullptr : &found->second;
-}
-
-const std::vector<std::string>* World::FindRequest(const std::string& request_id) const {
-  const auto found = requests_.find(request_id);
-  return found == requests_.end() ? nullptr : &found->second;
 }
 
 }  // namespace cloudphone::simulator

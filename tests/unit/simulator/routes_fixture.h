@@ -8,7 +8,12 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "rapidjson/document.h"
-#include "service/simulator/routes.h"
+#include "service/simulator/catalog_routes.h"
+#include "service/simulator/job_routes.h"
+#include "service/simulator/phone_action_routes.h"
+#include "service/simulator/phone_routes.h"
+#include "service/simulator/server_action_routes.h"
+#include "service/simulator/server_routes.h"
 
 namespace cloudphone::simulator {
 

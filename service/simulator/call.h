@@ -1,5 +1,5 @@
-#ifndef CLOUDPHONE_SERVICE_SIMULATOR_ROUTES_H_
-#define CLOUDPHONE_SERVICE_SIMULATOR_ROUTES_H_
+#ifndef CLOUDPHONE_SERVICE_SIMULATOR_CALL_H_
+#define CLOUDPHONE_SERVICE_SIMULATOR_CALL_H_
 
 #include <algorithm>
 #include <string>
@@ -19,9 +19,10 @@ namespace cloudphone::simulator {
 struct Call {
   World* world;
   std::string request_id;  // Of this call; where it starts jobs, of them.
-  std::string id;          // The {…_id} of the path, or empty.
+  std::string id;          // The last variable of the path behind the project, or empty.
   std::vector<std::pair<std::string, std::string>> query;
   const std::string* body;
+  std::string parent_id = "";  // The variable before `id`, or empty.
 
   // The last value of a query key, or nothing.
   absl::optional<std::string> Query(absl::string_view name) const;
@@ -58,28 +59,6 @@ bool ReadFilter(const Call& call, absl::string_view name, absl::Span<const int> 
 // An id as the vendor takes it: 1 to 32 letters, digits, dashes.
 bool IsId(absl::string_view id);
 
-// phone_routes.cc
-Response ListPhones(const Call& call);
-Response ShowPhone(const Call& call);
-Response RenamePhone(const Call& call);
-// phone_action_routes.cc
-Response RestartPhones(const Call& call);
-Response ResetPhones(const Call& call);
-Response StopPhones(const Call& call);
-// server_routes.cc
-Response ListServers(const Call& call);
-Response ShowServer(const Call& call);
-// server_action_routes.cc
-Response RenameServer(const Call& call);
-Response RestartServers(const Call& call);
-// catalog_routes.cc
-Response ListPhoneModels(const Call& call);
-Response ListPhoneImages(const Call& call);
-Response ListServerModels(const Call& call);
-// job_routes.cc
-Response ListJobs(const Call& call);
-Response ShowJob(const Call& call);
-
 }  // namespace cloudphone::simulator
 
-#endif  // CLOUDPHONE_SERVICE_SIMULATOR_ROUTES_H_
+#endif  // CLOUDPHONE_SERVICE_SIMULATOR_CALL_H_

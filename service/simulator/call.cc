@@ -1,4 +1,4 @@
-#include "service/simulator/routes.h"
+#include "service/simulator/call.h"
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"

@@ -1,0 +1,14 @@
+#ifndef CLOUDPHONE_SERVICE_SIMULATOR_DEFAULT_WORLD_H_
+#define CLOUDPHONE_SERVICE_SIMULATOR_DEFAULT_WORLD_H_
+
+#include "service/simulator/world.h"
+
+namespace cloudphone::simulator {
+
+// Fills an empty world with something of everything, as README.md lists it, so that a tool which finds its
+// targets by listing finds them.
+void FurnishWorld(const WorldOptions& options, World* world);
+
+}  // namespace cloudphone::simulator
+
+#endif  // CLOUDPHONE_SERVICE_SIMULATOR_DEFAULT_WORLD_H_

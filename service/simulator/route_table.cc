@@ -1,0 +1,100 @@
+#include "service/simulator/route_table.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/str_split.h"
+#include "service/simulator/catalog_routes.h"
+#include "service/simulator/job_routes.h"
+#include "service/simulator/percent.h"
+#include "service/simulator/phone_action_routes.h"
+#include "service/simulator/phone_routes.h"
+#include "service/simulator/server_action_routes.h"
+#include "service/simulator/server_routes.h"
+
+namespace cloudphone::simulator {
+namespace {
+
+constexpr Route kRoutes[] = {
+    // Servers.
+    {"GET", "v1", "cloud-phone/servers", &ListServers},
+    {"POST", "v1", "cloud-phone/servers/batch-restart", &RestartServers},
+    {"GET", "v1", "cloud-phone/servers/*", &ShowServer},
+    {"PUT", "v1", "cloud-phone/servers/*", &RenameServer},
+    // Phones.
+    {"GET", "v1", "cloud-phone/phones", &ListPhones},
+    {"POST", "v1", "cloud-phone/phones/batch-restart", &RestartPhones},
+    {"POST", "v1", "cloud-phone/phones/batch-reset", &ResetPhones},
+    {"POST", "v1", "cloud-phone/phones/batch-stop", &StopPhones},
+    {"GET", "v1", "cloud-phone/phones/*", &ShowPhone},
+    {"PUT", "v1", "cloud-phone/phones/*", &RenamePhone},
+    // What there is to buy and to run.
+    {"GET", "v1", "cloud-phone/phone-models", &ListPhoneModels},
+    {"GET", "v1", "cloud-phone/phone-images", &ListPhoneImages},
+    {"GET", "v1", "cloud-phone/server-models", &ListServerModels},
+    // Jobs.
+    {"GET", "v1", "cloud-phone/jobs", &ListJobs},
+    {"GET", "v1", "cloud-phone/jobs/*", &ShowJob},
+};
+
+constexpr absl::string_view kVariable = "*";
+
+struct SplitRoute {
+  const Route* route;
+  std::vector<absl::string_view> path;
+};
+
+// Literals before variables, from the left: the first row that fits is the one that is meant.
+bool GoesBefore(const SplitRoute& one, const SplitRoute& other) {
+  return std::lexicographical_compare(
+      one.path.begin(), one.path.end(), other.path.begin(), other.path.end(),
+      [](absl::string_view a, absl::string_view b) { return a != kVariable && b == kVariable; });
+}
+
+const std::vector<SplitRoute>& SplitRoutes() {
+  static const auto* const kSplit = [] {
+    auto* const split = new std::vector<SplitRoute>;
+    for (const Route& route : kRoutes) split->push_back({&route, absl::StrSplit(route.path, '/')});
+    std::stable_sort(split->begin(), split->end(), &GoesBefore);
+    return split;
+  }();
+  return *kSplit;
+}
+
+// Whether `path`, with version and project, is that of the route; fills its variables.
+bool Fits(const SplitRoute& row, const std::vector<std::string>& path, RouteMatch* match) {
+  if (path.size() != row.path.size() + 2 || path[0] != row.route->version) return false;
+  match->parent_id.clear();
+  match->id.clear();
+  for (size_t i = 0; i < row.path.size(); ++i) {
+    const std::string& segment = path[i + 2];
+    if (row.path[i] == kVariable) {
+      match->parent_id = match->id;
+      match->id = segment;
+    } else if (row.path[i] != segment) {
+      return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+RouteMatch FindRoute(absl::string_view method, absl::string_view path) {
+  std::vector<std::string> segments;
+  for (const absl::string_view segment : absl::StrSplit(path, '/', absl::SkipEmpty()))
+    segments.push_back(PercentDecode(segment));
+  RouteMatch match;
+  if (segments.size() < 3) return match;
+  match.project_id = segments[1];
+  for (const SplitRoute& row : SplitRoutes()) {
+    if (!Fits(row, segments, &match)) continue;
+    match.path_is_known = true;
+    if (method != row.route->method) continue;
+    match.route = row.route;
+    break;
+  }
+  return match;
+}
+
+}  // namespace cloudphone::simulator

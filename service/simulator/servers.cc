@@ -1,0 +1,33 @@
+#include "service/simulator/servers.h"
+
+#include "service/simulator/world.h"
+
+namespace cloudphone::simulator {
+namespace {
+
+void EndRestart(World* world, Job* job) {
+  if (Server* const server = world->FindServer(job->server_id)) {
+    server->status = kServerRunning;
+    server->job_id.clear();
+    server->update_time = job->end_time;
+  }
+  for (Phone& phone : world->mutable_phones()) {
+    if (phone.job_id == job->id) LetGoOfPhone(*job, &phone);
+  }
+}
+
+}  // namespace
+
+const Job& RestartServer(World* world, Server* server, const std::string& request_id) {
+  const Job& job = world->StartJob({Action::kRestart, "", server->id, "", &EndRestart}, request_id);
+  server->status = kServerStarting;
+  server->job_id = job.id;
+  server->update_time = world->now();
+  for (Phone& phone : world->mutable_phones()) {
+    if (phone.server_id == server->id && phone.job_id.empty() && phone.status != kPhoneFrozen)
+      TakePhone(job, &phone);
+  }
+  return job;
+}
+
+}  // namespace cloudphone::simulator
