@@ -11,6 +11,7 @@
 #include "absl/types/span.h"
 #include "service/simulator/errors.h"
 #include "service/simulator/http_message.h"
+#include "service/simulator/simulator.h"
 #include "service/simulator/world.h"
 
 namespace cloudphone::simulator {
@@ -23,6 +24,7 @@ struct Call {
   std::vector<std::pair<std::string, std::string>> query;
   const std::string* body;
   std::string parent_id = "";  // The variable before `id`, or empty.
+  std::string project_id = kDefaultProjectId;
 
   // The last value of a query key, or nothing.
   absl::optional<std::string> Query(absl::string_view name) const;

@@ -28,7 +28,7 @@ struct PhoneModel {
 
 enum ImageKind { kPublicImage, kPrivateImage, kSharedImage };
 // Whether the receiver took a shared image.
-enum ReceiveStatus { kReceiveWaiting = 0, kReceiveAccepted = 1 };
+enum ReceiveStatus { kReceiveWaiting = 0, kReceiveAccepted = 1, kReceiveRejected = 2 };
 
 struct PhoneImage {
   const char* image_id;

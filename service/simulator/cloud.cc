@@ -40,7 +40,10 @@ Cloud::Cloud(const SimulatorOptions& options, const Timers* clock)
       faults_(options.faults),
       verifier_({options.access_key, options.secret_key, options.security_token}),
       iam_(options),
-      world_({options.servers, options.phones_per_server, options.job_duration, options.seed}, clock->Now()) {
+      world_({options.servers, options.phones_per_server, options.job_duration, options.seed,
+              options.sync_commands_per_minute, options.project_id},
+             clock->Now()) {
+  world_.devices().SetObjects(options.bucket_delegation ? options.objects : nullptr);
 }
 
 void Cloud::Edit(absl::FunctionRef<void(World*)> edit) {
@@ -109,8 +112,8 @@ Response Cloud::Route(const Request& request, const std::string& request_id,
   // Unverified: what the vendor answers to somebody else's project. An account's token has none.
   if (match.project_id != project_id_ || callers_project != project_id_)
     return ErrorResponse(kNoPermission, request_id);
-  return match.route->serve(
-      {&world_, request_id, match.id, QueryOf(request.target), &request.body, match.parent_id});
+  return match.route->serve({&world_, request_id, match.id, QueryOf(request.target), &request.body,
+                             match.parent_id, match.project_id});
 }
 
 }  // namespace cloudphone::simulator

@@ -33,6 +33,10 @@ ABSL_FLAG(std::string, clock, "",
           "The time that signatures and tokens are checked against, standing still, as 2025-01-02T03:04:05Z; "
           "empty: the machine's.");
 ABSL_FLAG(uint64_t, seed, 1, "The same seed gives the same ids.");
+ABSL_FLAG(int, sync_commands_per_minute, 6,
+          "How many synchronous commands a user may send in a minute; 0: any number.");
+ABSL_FLAG(bool, bucket_delegation, true,
+          "Whether phones and servers may read and write the buckets; without it they are as if empty.");
 
 namespace {
 
@@ -56,6 +60,8 @@ absl::Status Run(int argc, char** argv) {
   options.phones_per_server = absl::GetFlag(FLAGS_phones_per_server);
   options.job_duration = absl::GetFlag(FLAGS_job_duration);
   options.seed = absl::GetFlag(FLAGS_seed);
+  options.sync_commands_per_minute = absl::GetFlag(FLAGS_sync_commands_per_minute);
+  options.bucket_delegation = absl::GetFlag(FLAGS_bucket_delegation);
   if (const std::string clock = absl::GetFlag(FLAGS_clock); !clock.empty()) {
     absl::Time time;
     std::string error;

@@ -4,11 +4,15 @@
 #include <vector>
 
 #include "absl/strings/str_split.h"
+#include "service/simulator/adb_routes.h"
 #include "service/simulator/catalog_routes.h"
+#include "service/simulator/connection_routes.h"
 #include "service/simulator/job_routes.h"
 #include "service/simulator/percent.h"
 #include "service/simulator/phone_action_routes.h"
+#include "service/simulator/phone_data_routes.h"
 #include "service/simulator/phone_routes.h"
+#include "service/simulator/phone_setting_routes.h"
 #include "service/simulator/server_action_routes.h"
 #include "service/simulator/server_routes.h"
 
@@ -28,6 +32,14 @@ constexpr Route kRoutes[] = {
     {"POST", "v1", "cloud-phone/phones/batch-stop", &StopPhones},
     {"GET", "v1", "cloud-phone/phones/*", &ShowPhone},
     {"PUT", "v1", "cloud-phone/phones/*", &RenamePhone},
+    {"POST", "v1", "cloud-phone/phones/batch-update-property", &UpdateProperties},
+    {"POST", "v1", "cloud-phone/phones/batch-connection", &ConnectPhones},
+    {"POST", "v1", "cloud-phone/phones/batch-storage", &ExportData},
+    {"POST", "v1", "cloud-phone/phones/batch-restore", &ImportData},
+    {"POST", "v1", "cloud-phone/phones-traffic", &RouteTraffic},
+    {"POST", "v1", "cloud-phone/phones/expand-volume", &ExpandVolumes},
+    {"POST", "v1", "cloud-phone/phones/commands", &RunCommand},
+    {"POST", "v1", "cloud-phone/phones/sync-commands", &RunSyncCommand},
     // What there is to buy and to run.
     {"GET", "v1", "cloud-phone/phone-models", &ListPhoneModels},
     {"GET", "v1", "cloud-phone/phone-images", &ListPhoneImages},

@@ -11,7 +11,10 @@
 namespace cloudphone::simulator {
 
 World::World(const WorldOptions& options, absl::Time now)
-    : job_duration_(options.job_duration), random_(options.seed), now_(now) {
+    : job_duration_(options.job_duration),
+      random_(options.seed),
+      now_(now),
+      sync_commands_(options.sync_commands_per_minute) {
   FurnishWorld(options, this);
 }
 

@@ -1,0 +1,35 @@
+#include "service/simulator/images.h"
+
+#include <algorithm>
+
+namespace cloudphone::simulator {
+
+CustomImage* Images::Find(const std::string& id) {
+  const auto found =
+      std::find_if(images_.begin(), images_.end(), [&](const CustomImage& one) { return one.id == id; });
+  return found == images_.end() ? nullptr : &*found;
+}
+
+bool Images::Remove(const std::string& id) {
+  const size_t before = images_.size();
+  images_.remove_if([&](const CustomImage& one) { return one.id == id; });
+  return images_.size() < before;
+}
+
+bool Images::IsUsable(const std::string& id, const std::string& project_id) {
+  const PhoneImage* const public_image = FindImage(id);
+  if (public_image != nullptr && public_image->kind == kPublicImage) return true;
+  const CustomImage* const image = Find(id);
+  if (image == nullptr || image->status != kImageUsable) return false;
+  const auto member = image->members.find(project_id);
+  return image->project_id == project_id ||
+         (member != image->members.end() && member->second.status == kReceiveAccepted);
+}
+
+std::string Images::VersionOf(const std::string& id) {
+  if (const PhoneImage* const image = FindImage(id)) return image->image_version;
+  const CustomImage* const image = Find(id);
+  return image == nullptr ? "" : image->version;
+}
+
+}  // namespace cloudphone::simulator
