@@ -69,8 +69,7 @@ void WriteSyncJob(const std::string& phone_id, const Job& job, JsonAnswer* json)
 void WriteRefusal(const char* target, const std::string& id, const ItemError& error, JsonAnswer* json) {
   json->BeginItem();
   json->Text(target, id);
-  json->Text("error_code", error.code);
-  json->Text("error_msg", error.message);
+  json->Refused(error);
   json->EndObject();
 }
 

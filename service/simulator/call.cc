@@ -20,15 +20,23 @@ absl::optional<std::string> Call::Query(absl::string_view name) const {
   return found;
 }
 
+std::vector<std::string> Call::QueryAll(absl::string_view name) const {
+  std::vector<std::string> found;
+  for (const auto& [key, value] : query) {
+    if (key == name && !value.empty()) found.push_back(value);
+  }
+  return found;
+}
+
 Response Call::Ok() const {
   JsonAnswer json;
   json.Text("request_id", request_id);
   return Ok(json.Take());
 }
 
-absl::optional<Page> ReadPage(const Call& call, int max_limit) {
+absl::optional<Page> ReadPage(const Call& call, int max_limit, int default_limit) {
   int offset = 0;
-  int limit = 100;
+  int limit = default_limit;
   const auto offset_text = call.Query("offset");
   const auto limit_text = call.Query("limit");
   if (offset_text && (!absl::SimpleAtoi(*offset_text, &offset) || offset < 0)) return absl::nullopt;
@@ -38,9 +46,9 @@ absl::optional<Page> ReadPage(const Call& call, int max_limit) {
 }
 
 absl::optional<Page> ReadMarkerPage(
-    const Call& call, int max_limit,
+    const Call& call, int max_limit, int default_limit,
     absl::FunctionRef<absl::optional<size_t>(const std::string& marker)> index_of) {
-  int limit = max_limit;
+  int limit = default_limit;
   const auto limit_text = call.Query("limit");
   if (limit_text && (!absl::SimpleAtoi(*limit_text, &limit) || limit < 1 || limit > max_limit))
     return absl::nullopt;
@@ -60,6 +68,17 @@ bool ReadFilter(const Call& call, absl::string_view name, absl::Span<const int> 
   int read = 0;
   if (!absl::SimpleAtoi(text, &read) || !absl::c_linear_search(known, read)) return false;
   *number = read;
+  return true;
+}
+
+bool IsUuid(absl::string_view id) {
+  constexpr absl::string_view kForm = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+  if (id.size() != kForm.size()) return false;
+  for (size_t i = 0; i < id.size(); ++i) {
+    const bool fits =
+        kForm[i] == '-' ? id[i] == '-' : absl::ascii_isxdigit(static_cast<unsigned char>(id[i]));
+    if (!fits) return false;
+  }
   return true;
 }
 

@@ -28,10 +28,15 @@ struct Call {
 
   // The last value of a query key, or nothing.
   absl::optional<std::string> Query(absl::string_view name) const;
+  // All values of a key that may be repeated, but for empty ones.
+  std::vector<std::string> QueryAll(absl::string_view name) const;
   // With nothing but the request's id.
   Response Ok() const;
   Response Ok(std::string body_text) const { return {200, std::move(body_text), request_id}; }
+  // 204, as calls of tags answer.
+  Response NoContent() const { return {204, "", request_id}; }
   Response Error(const VendorError& error) const { return ErrorResponse(error, request_id); }
+  Response Error(const ItemError& error) const { return ErrorResponse(error, request_id); }
 };
 
 // A part of a list.
@@ -39,12 +44,13 @@ struct Page {
   size_t offset = 0;
   size_t limit = 0;
 };
-// By offset and limit; nothing where they are out of range. limits.md, section 2: 100 by default everywhere.
-absl::optional<Page> ReadPage(const Call& call, int max_limit);
+// By offset and limit; nothing where they are out of range. limits.md, section 2: 100 by default nearly
+// everywhere.
+absl::optional<Page> ReadPage(const Call& call, int max_limit, int default_limit = 100);
 // By the row that `marker` names, after which the page begins, and limit. `index_of` gives the place of a
-// row by its name, or nothing. The default is the most, as cph-api.md, section 5, has it where this is used.
+// row by its name, or nothing.
 absl::optional<Page> ReadMarkerPage(
-    const Call& call, int max_limit,
+    const Call& call, int max_limit, int default_limit,
     absl::FunctionRef<absl::optional<size_t>(const std::string& marker)> index_of);
 
 // The rows of that page; none past the end.
@@ -57,6 +63,9 @@ absl::Span<const Row> CutPage(const std::vector<Row>& rows, const Page& page) {
 // no number, or none of the `known` ones.
 bool ReadFilter(const Call& call, absl::string_view name, absl::Span<const int> known,
                 absl::optional<int>* number);
+
+// A UUID, as the vendor's neighbours have them.
+bool IsUuid(absl::string_view id);
 
 // An id as the vendor takes it: 1 to 32 letters, digits, dashes.
 bool IsId(absl::string_view id);

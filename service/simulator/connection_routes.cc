@@ -34,8 +34,7 @@ void WriteConnection(const Call& call, const Phone& phone, JsonAnswer* json) {
 void WriteError(const std::string& phone_id, const ItemError& error, JsonAnswer* json) {
   json->BeginItem();
   json->Text("phone_id", phone_id);
-  json->Text("error_code", error.code);
-  json->Text("error_msg", error.message);
+  json->Refused(error);
   json->EndObject();
 }
 

@@ -92,11 +92,14 @@ constexpr VendorError kThrottled = {429, "APIGW.0308",
                                     "The throttling threshold has been reached: policy user over "
                                     "ratelimit,limit:60,time:1 minute"};
 
-// Why one target of a call is refused while the others go on.
+// Why one target of a call is refused while the others go on, or what a text of the call is refused with.
 struct ItemError {
   // `subject` stands where the text has {0}.
   explicit ItemError(const VendorError& error, absl::string_view subject = "")
-      : code(error.code), message(absl::StrReplaceAll(error.message, {{"{0}", subject}})) {}
+      : status(error.status),
+        code(error.code),
+        message(absl::StrReplaceAll(error.message, {{"{0}", subject}})) {}
+  int status;  // Where the whole call is refused with it.
   std::string code;
   std::string message;
 };
@@ -111,6 +114,9 @@ constexpr VendorError kNoServerItem = {404, "CPS.0159", "Server not found."};
 Response ErrorResponse(int status, absl::string_view code, absl::string_view message,
                        const std::string& request_id);
 inline Response ErrorResponse(const VendorError& error, const std::string& request_id) {
+  return ErrorResponse(error.status, error.code, error.message, request_id);
+}
+inline Response ErrorResponse(const ItemError& error, const std::string& request_id) {
   return ErrorResponse(error.status, error.code, error.message, request_id);
 }
 

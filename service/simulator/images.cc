@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "service/simulator/catalog.h"
+
 namespace cloudphone::simulator {
 
 CustomImage* Images::Find(const std::string& id) {
@@ -17,8 +19,7 @@ bool Images::Remove(const std::string& id) {
 }
 
 bool Images::IsUsable(const std::string& id, const std::string& project_id) {
-  const PhoneImage* const public_image = FindImage(id);
-  if (public_image != nullptr && public_image->kind == kPublicImage) return true;
+  if (FindImage(id) != nullptr) return true;
   const CustomImage* const image = Find(id);
   if (image == nullptr || image->status != kImageUsable) return false;
   const auto member = image->members.find(project_id);

@@ -5,15 +5,18 @@
 #include <list>
 #include <map>
 #include <string>
+#include <utility>
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "service/simulator/catalog.h"
 
 namespace cloudphone::simulator {
 
 // The vendor's numbers of states (cph-api.md, section 10).
 enum CustomImageStatus { kImageCreating = 0, kImageUsable = 1, kImageFailed = 2 };
+
+// What the receiver of a shared image did with it.
+enum ReceiveStatus { kReceiveWaiting = 0, kReceiveAccepted = 1, kReceiveRejected = 2 };
 
 // A project that an image is shared with.
 struct ImageMember {

@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "rapidjson/stringbuffer.h"
 #include "rapidjson/writer.h"
+#include "service/simulator/errors.h"
 
 namespace cloudphone::simulator {
 
@@ -40,6 +41,15 @@ class JsonAnswer {
     BeginList(name);
     for (const char* value : values) writer_.String(value);
     EndList();
+  }
+  // A text in a list.
+  void Item(absl::string_view value) {
+    writer_.String(value.data(), static_cast<rapidjson::SizeType>(value.size()));
+  }
+  // Why one target of a call was refused; it has no job.
+  void Refused(const ItemError& error) {
+    Text("error_code", error.code);
+    Text("error_msg", error.message);
   }
   void BeginObject(const char* name) {
     writer_.Key(name);

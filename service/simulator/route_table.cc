@@ -7,6 +7,8 @@
 #include "service/simulator/adb_routes.h"
 #include "service/simulator/catalog_routes.h"
 #include "service/simulator/connection_routes.h"
+#include "service/simulator/image_member_routes.h"
+#include "service/simulator/image_routes.h"
 #include "service/simulator/job_routes.h"
 #include "service/simulator/percent.h"
 #include "service/simulator/phone_action_routes.h"
@@ -15,6 +17,9 @@
 #include "service/simulator/phone_setting_routes.h"
 #include "service/simulator/server_action_routes.h"
 #include "service/simulator/server_routes.h"
+#include "service/simulator/share_app_routes.h"
+#include "service/simulator/share_file_routes.h"
+#include "service/simulator/share_filesystem_routes.h"
 
 namespace cloudphone::simulator {
 namespace {
@@ -40,10 +45,25 @@ constexpr Route kRoutes[] = {
     {"POST", "v1", "cloud-phone/phones/expand-volume", &ExpandVolumes},
     {"POST", "v1", "cloud-phone/phones/commands", &RunCommand},
     {"POST", "v1", "cloud-phone/phones/sync-commands", &RunSyncCommand},
+    // Shared storage.
+    {"POST", "v1", "cloud-phone/phones/share-files", &ChangeShareFiles},
+    {"GET", "v1", "cloud-phone/servers/share-files", &ListShareFiles},
+    {"POST", "v1", "cloud-phone/phones/share-apps", &PushShareApps},
+    {"DELETE", "v1", "cloud-phone/phones/share-apps", &DeleteShareApps},
+    {"GET", "v1", "servers/*/share-apps-snapshot", &ListShareAppsSnapshot},
+    {"POST", "v1", "servers/attach-share-filesystem", &AttachShareFilesystem},
+    {"POST", "v1", "servers/detach-share-filesystem", &DetachShareFilesystem},
     // What there is to buy and to run.
     {"GET", "v1", "cloud-phone/phone-models", &ListPhoneModels},
     {"GET", "v1", "cloud-phone/phone-images", &ListPhoneImages},
     {"GET", "v1", "cloud-phone/server-models", &ListServerModels},
+    // Images.
+    {"GET", "v1", "cloud-phone/images", &ListImages},
+    {"DELETE", "v1", "cloud-phone/images/*", &DeleteImage},
+    {"GET", "v1", "cloud-phone/images/*/members", &ListImageMembers},
+    {"POST", "v1", "cloud-phone/images/*/members", &AddImageMember},
+    {"PUT", "v1", "cloud-phone/images/*/members", &UpdateImageMember},
+    {"DELETE", "v1", "cloud-phone/images/*/members/*", &DeleteImageMember},
     // Jobs.
     {"GET", "v1", "cloud-phone/jobs", &ListJobs},
     {"GET", "v1", "cloud-phone/jobs/*", &ShowJob},

@@ -53,7 +53,7 @@ struct SimulatorOptions {
   // How many synchronous commands a user may send in a minute; 0: any number.
   int sync_commands_per_minute = 6;
   // The buckets that phones and servers read and write; null: there are none.
-  std::shared_ptr<ObjectLookup> objects = nullptr;
+  std::shared_ptr<ObjectLookup> object_lookup = nullptr;
   // Whether the customer gave the service the right to the buckets. Without it they are as if empty.
   bool bucket_delegation = true;
   // What a test wants to go wrong; null: nothing.

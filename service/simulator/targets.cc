@@ -56,8 +56,7 @@ void JobsAnswer::Refused(absl::string_view id, const ItemError& error) { Refused
 void JobsAnswer::RefusedAs(const char* target, absl::string_view id, const ItemError& error) {
   json_.BeginItem();
   json_.Text(target, id);
-  json_.Text("error_code", error.code);
-  json_.Text("error_msg", error.message);
+  json_.Refused(error);
   json_.EndObject();
 }
 

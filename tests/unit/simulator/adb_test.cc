@@ -124,7 +124,7 @@ TEST_F(AdbTest, AnObjectThatIsNotThereFailsTheJob) {
 TEST_F(AdbTest, WithoutDelegationThereAreNoObjects) {
   SimulatorOptions options;
   options.phones_per_server = 1;
-  options.objects = objects_;
+  options.object_lookup = objects_;
   options.bucket_delegation = false;
   Start(options);
   EXPECT_EQ(FirstEnd("POST", kCommands,

@@ -47,7 +47,7 @@ class DeviceTest : public ::testing::Test {
   DeviceTest() {
     SimulatorOptions options;
     options.phones_per_server = 6;
-    options.objects = objects_;
+    options.object_lookup = objects_;
     Start(std::move(options));
   }
 
