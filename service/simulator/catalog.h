@@ -38,6 +38,7 @@ struct PhoneImage {
 
 struct ServerModel {
   const char* server_model_name;
+  const char* generation;   // Servers change between models of one generation only.
   const char* server_type;  // The chips.
   int cpu;
   int memory_gb;
@@ -50,12 +51,24 @@ struct ServerModel {
   int numa_count;
 };
 
+// Whether a server model can be bought in a zone.
+struct Offering {
+  const char* zone;
+  const char* server_model_name;
+  bool is_available;
+};
+
 // The servers and phones of the world are of the first model, and have the first image.
 absl::Span<const PhoneModel> PhoneModels();
 absl::Span<const PhoneImage> PhoneImages();
 absl::Span<const ServerModel> ServerModels();
+// By zone; the first is where everything is.
+absl::Span<const Offering> Offerings();
 
-// A public one; null where there is none.
+// Null where there is none.
+const PhoneModel* FindPhoneModel(absl::string_view phone_model_name);
+const ServerModel* FindServerModel(absl::string_view server_model_name);
+// A public one.
 const PhoneImage* FindImage(absl::string_view image_id);
 
 }  // namespace cloudphone::simulator

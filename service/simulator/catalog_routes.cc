@@ -2,6 +2,7 @@
 
 #include "service/simulator/catalog_routes.h"
 
+#include "absl/strings/str_cat.h"
 #include "service/simulator/catalog.h"
 #include "service/simulator/json_answer.h"
 #include "service/simulator/marked_page.h"
@@ -10,6 +11,8 @@ namespace cloudphone::simulator {
 namespace {
 
 constexpr int kMaxModelPage = 100;
+constexpr int kMaxOfferingPage = 1000;
+constexpr int kDefaultOfferingPage = 100;
 constexpr int kModelStatuses[] = {0, 1};
 constexpr int kProductTypes[] = {0, 1};
 constexpr int kFramesPerSecond = 60;
@@ -62,6 +65,15 @@ void WriteServerModel(const ServerModel& model, JsonAnswer* json) {
 }
 
 std::string ServerModelMarker(const ServerModel& model) { return model.server_model_name; }
+std::string OfferingMarker(const Offering& offering) {
+  return absl::StrCat(offering.zone, "/", offering.server_model_name);
+}
+
+void WriteOffering(const Offering& offering, JsonAnswer* json) {
+  json->Text("available_zone", offering.zone);
+  json->Text("model_name", offering.server_model_name);
+  json->Text("sell_status", offering.is_available ? "available" : "sellout");
+}
 
 }  // namespace
 
@@ -95,6 +107,13 @@ Response ListServerModels(const Call& call) {
   }
   return MarkedPage(call, {"server_models", kMaxModelPage, kMaxModelPage}, selected, &ServerModelMarker,
                     &WriteServerModel);
+}
+
+Response ListServerModelOfferings(const Call& call) {
+  std::vector<const Offering*> selected;
+  for (const Offering& offering : Offerings()) selected.push_back(&offering);
+  return MarkedPage(call, {"models", kMaxOfferingPage, kDefaultOfferingPage, true}, selected, &OfferingMarker,
+                    &WriteOffering);
 }
 
 }  // namespace cloudphone::simulator

@@ -7,6 +7,7 @@ namespace cloudphone::simulator {
 
 Response ListPhoneModels(const Call& call);
 Response ListServerModels(const Call& call);
+Response ListServerModelOfferings(const Call& call);
 
 }  // namespace cloudphone::simulator
 

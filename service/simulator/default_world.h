@@ -9,6 +9,10 @@ namespace cloudphone::simulator {
 // targets by listing finds them.
 void FurnishWorld(const WorldOptions& options, World* world);
 
+// Gives a server what it has where nobody ordered it in detail: a tenant network, a public address with a
+// bandwidth of its own, a disk, shared storage, a key pair, an order.
+void DressServer(Server* server);
+
 }  // namespace cloudphone::simulator
 
 #endif  // CLOUDPHONE_SERVICE_SIMULATOR_DEFAULT_WORLD_H_

@@ -27,7 +27,7 @@ class Devices {
     if (found != shared_.end()) return found->second;
     return shared_.emplace(server.id, FactorySharedStorage(server.create_time)).first->second;
   }
-  // The phone was reset: it is as new.
+  // The phone was reset, and is as new; or it is gone.
   void Wipe(const std::string& phone_id) { insides_.erase(phone_id); }
 
   // Null: there are no buckets, or the customer gave the service no right to them, which looks the same.

@@ -18,13 +18,13 @@ bool Images::Remove(const std::string& id) {
   return images_.size() < before;
 }
 
-bool Images::IsUsable(const std::string& id, const std::string& project_id) {
-  if (FindImage(id) != nullptr) return true;
+absl::optional<std::string> Images::LabelOf(const std::string& id, const std::string& project_id) {
+  if (const PhoneImage* const image = FindImage(id)) return std::string(image->image_label);
   const CustomImage* const image = Find(id);
-  if (image == nullptr || image->status != kImageUsable) return false;
+  if (image == nullptr || image->status != kImageUsable) return absl::nullopt;
   const auto member = image->members.find(project_id);
-  return image->project_id == project_id ||
-         (member != image->members.end() && member->second.status == kReceiveAccepted);
+  const bool is_accepted = member != image->members.end() && member->second.status == kReceiveAccepted;
+  return is_accepted || image->project_id == project_id ? absl::make_optional(image->label) : absl::nullopt;
 }
 
 std::string Images::VersionOf(const std::string& id) {

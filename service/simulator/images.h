@@ -9,6 +9,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/optional.h"
 
 namespace cloudphone::simulator {
 
@@ -54,8 +55,9 @@ class Images {
   CustomImage* Find(const std::string& id);
   const std::list<CustomImage>& all() const { return images_; }
 
-  // Whether phones of a project can run it: a public image, one of its own, or one that it accepted.
-  bool IsUsable(const std::string& id, const std::string& project_id);
+  // The label of an image that phones of a project can run: a public one, one of its own, or one that it
+  // accepted; nothing of any other.
+  absl::optional<std::string> LabelOf(const std::string& id, const std::string& project_id);
   // What a phone shows of the image that it runs, or an empty text.
   std::string VersionOf(const std::string& id);
 

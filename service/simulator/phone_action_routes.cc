@@ -53,7 +53,7 @@ absl::optional<VendorError> ReadPhones(const Call& call, Action action, PhonesBo
     read->targets.push_back(std::move(target));
   }
   read->image_id = TextMember(body, "image_id").value_or("");
-  const bool fits = read->image_id.empty() || call.world->images().IsUsable(read->image_id, call.project_id);
+  const bool fits = read->image_id.empty() || call.world->images().LabelOf(read->image_id, call.project_id).has_value();
   return fits ? absl::nullopt : absl::make_optional(kNoImage);
 }
 

@@ -29,7 +29,8 @@ void WritePhone(World* world, const Phone& phone, JsonAnswer* json) {
   json->Number("type", 0);
   json->Text("imei", phone.imei);
   json->Text("traffic_type", phone.traffic_type);
-  json->Number("volume_mode", 0);
+  const PhoneModel* const model = FindPhoneModel(phone.phone_model_name);
+  json->Number("volume_mode", model == nullptr ? 0 : model->volume_mode);
   json->Text("availability_zone", "cn-east-3a");
   json->BeginObject("metadata");
   json->Text("order_id", "CS1710111105S8IPB");
@@ -113,7 +114,7 @@ Response ShowPhone(const Call& call) {
   for (const auto& [key, value] : phone->custom_properties) json.Text(key.c_str(), value);
   json.EndObject();
   json.BeginObject("phone_data_volume");
-  json.Text("volume_type", "GPSSD");
+  json.Text("volume_type", phone->data_volume_type);
   json.Number("volume_size", phone->data_volume_gb);
   json.EndObject();
   return call.Ok(json.Take());

@@ -19,17 +19,6 @@ size_t NameCharacter(absl::string_view text) {
   return is_chinese ? three.size() : 0;
 }
 
-bool IsName(absl::string_view text) {
-  size_t characters = 0;
-  while (!text.empty()) {
-    const size_t size = NameCharacter(text);
-    if (size == 0) return false;
-    text.remove_prefix(size);
-    ++characters;
-  }
-  return characters >= 1 && characters <= kMaxNameCharacters;
-}
-
 }  // namespace
 
 bool ReadObject(absl::string_view text, rapidjson::Document* object) {
@@ -47,6 +36,23 @@ absl::optional<std::string> TextMember(const rapidjson::Value& object, const cha
   const rapidjson::Value* const member = FindMember(object, name);
   if (member == nullptr || !member->IsString()) return absl::nullopt;
   return std::string(ViewOf(*member));
+}
+
+absl::optional<int> IntMember(const rapidjson::Value& object, const char* name) {
+  const rapidjson::Value* const member = FindMember(object, name);
+  if (member == nullptr || !member->IsInt()) return absl::nullopt;
+  return member->GetInt();
+}
+
+bool IsName(absl::string_view text) {
+  size_t characters = 0;
+  while (!text.empty()) {
+    const size_t size = NameCharacter(text);
+    if (size == 0) return false;
+    text.remove_prefix(size);
+    ++characters;
+  }
+  return characters >= 1 && characters <= kMaxNameCharacters;
 }
 
 absl::optional<std::string> ReadName(absl::string_view body, const char* member) {

@@ -18,12 +18,18 @@ const rapidjson::Value* FindMember(const rapidjson::Value& object, const char* n
 // A member that is a text; nothing where it is absent or of another type.
 absl::optional<std::string> TextMember(const rapidjson::Value& object, const char* name);
 
+// A member that is a whole number; the same.
+absl::optional<int> IntMember(const rapidjson::Value& object, const char* name);
+
 inline absl::string_view ViewOf(const rapidjson::Value& text) {
   return {text.GetString(), text.GetStringLength()};
 }
 
-// Reads the new name of a phone or server from the body `{member: "…"}`: 1 to 60 letters, digits, Chinese
-// characters, `-` and `_`. Nothing for any other body.
+// Whether a phone or server may be called that: 1 to 60 letters, digits, Chinese characters, `-` and `_`.
+bool IsName(absl::string_view text);
+
+// Reads the new name of a phone or server from the body `{member: "…"}`. Nothing for any other
+// body.
 absl::optional<std::string> ReadName(absl::string_view body, const char* member);
 
 }  // namespace cloudphone::simulator

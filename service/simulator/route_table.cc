@@ -5,8 +5,10 @@
 
 #include "absl/strings/str_split.h"
 #include "service/simulator/adb_routes.h"
+#include "service/simulator/bandwidth_routes.h"
 #include "service/simulator/catalog_routes.h"
 #include "service/simulator/connection_routes.h"
+#include "service/simulator/encode_server_routes.h"
 #include "service/simulator/image_member_routes.h"
 #include "service/simulator/image_routes.h"
 #include "service/simulator/job_routes.h"
@@ -15,11 +17,15 @@
 #include "service/simulator/phone_data_routes.h"
 #include "service/simulator/phone_routes.h"
 #include "service/simulator/phone_setting_routes.h"
+#include "service/simulator/purchase_routes.h"
+#include "service/simulator/scheduled_event_routes.h"
 #include "service/simulator/server_action_routes.h"
+#include "service/simulator/server_change_routes.h"
 #include "service/simulator/server_routes.h"
 #include "service/simulator/share_app_routes.h"
 #include "service/simulator/share_file_routes.h"
 #include "service/simulator/share_filesystem_routes.h"
+#include "service/simulator/tag_routes.h"
 
 namespace cloudphone::simulator {
 namespace {
@@ -27,9 +33,28 @@ namespace {
 constexpr Route kRoutes[] = {
     // Servers.
     {"GET", "v1", "cloud-phone/servers", &ListServers},
+    {"POST", "v2", "cloud-phone/servers", &BuyPhoneServers},
+    {"POST", "v2.1", "cloud-phone/servers", &BuyBareServers},
+    {"DELETE", "v2", "cloud-phone/servers", &DeleteServers},
+    {"POST", "v2", "cloud-phone/servers/*/change", &ReplaceServer},
+    {"POST", "v1", "cloud-phone/servers/change-server-model", &ChangeServerModel},
+    {"PUT", "v1", "cloud-phone/servers/open-access", &ChangeKeyPairs},
     {"POST", "v1", "cloud-phone/servers/batch-restart", &RestartServers},
     {"GET", "v1", "cloud-phone/servers/*", &ShowServer},
     {"PUT", "v1", "cloud-phone/servers/*", &RenameServer},
+    // Beside servers.
+    {"GET", "v1", "cloud-phone/bandwidths", &ListBandwidths},
+    {"PUT", "v1", "cloud-phone/bandwidths/*", &ResizeBandwidth},
+    {"GET", "v1", "cloud-phone/encode-servers", &ListEncodeServers},
+    {"POST", "v1", "cloud-phone/encode-servers/batch-restart", &RestartEncodeServers},
+    {"GET", "v1", "cloud-phone/scheduled-events", &ListScheduledEvents},
+    {"POST", "v1", "cloud-phone/scheduled-events/*/authorize", &AuthorizeScheduledEvent},
+    {"PUT", "v1", "cloud-phone/scheduled-events/*", &UpdateScheduledEvent},
+    // Tags.
+    {"POST", "v1", "*/*/tags/action", &ActOnTags},
+    {"GET", "v1", "*/*/tags", &ListServerTags},
+    {"GET", "v1", "*/tags", &ListProjectTags},
+    {"POST", "v1", "*/resource_instances/action", &QueryTaggedServers},
     // Phones.
     {"GET", "v1", "cloud-phone/phones", &ListPhones},
     {"POST", "v1", "cloud-phone/phones/batch-restart", &RestartPhones},
@@ -64,6 +89,7 @@ constexpr Route kRoutes[] = {
     {"POST", "v1", "cloud-phone/images/*/members", &AddImageMember},
     {"PUT", "v1", "cloud-phone/images/*/members", &UpdateImageMember},
     {"DELETE", "v1", "cloud-phone/images/*/members/*", &DeleteImageMember},
+    {"GET", "v1", "server-model-offerings", &ListServerModelOfferings},
     // Jobs.
     {"GET", "v1", "cloud-phone/jobs", &ListJobs},
     {"GET", "v1", "cloud-phone/jobs/*", &ShowJob},

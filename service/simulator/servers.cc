@@ -18,6 +18,13 @@ void EndRestart(World* world, Job* job) {
 
 }  // namespace
 
+bool IsComing(const Server& server) {
+  return server.status == kServerUnpaid || server.status == kServerOrdered ||
+         server.status == kServerInstalling;
+}
+
+bool IsReady(const Server& server) { return server.status == kServerRunning && server.job_id.empty(); }
+
 const Job& RestartServer(World* world, Server* server, const std::string& request_id) {
   const Job& job = world->StartJob({Action::kRestart, "", server->id, "", &EndRestart}, request_id);
   server->status = kServerStarting;

@@ -15,6 +15,7 @@ namespace cloudphone::simulator {
 enum ServerStatus {
   kServerUnpaid = 0,
   kServerOrdered = 1,
+  kServerAbnormal = 2,
   kServerInstalling = 3,
   kServerRunning = 5,
   kServerDeleted = 6,
@@ -79,11 +80,16 @@ struct Server {
   int charging_mode = kSubscription;
   std::string enterprise_project_id = "0";
   int last_phone_number = 0;
-  std::string job_id;             // Of the job that holds it; empty at rest.
+  std::string job_id;             // Of the job or order that holds it; empty at rest.
   absl::optional<Action> defect;  // What fails on it, each time.
   absl::Time create_time = {};
   absl::Time update_time = {};
 };
+
+// Whether it is bought, but not there yet.
+bool IsComing(const Server& server);
+// Whether work may begin on it: it runs, and no other work holds it.
+bool IsReady(const Server& server);
 
 // Begins a restart of a server for the request, with all its phones that are neither frozen nor held by
 // another job; returns the one job.

@@ -60,6 +60,10 @@ absl::optional<ItemError> World::FailureOf(const Job& job) {
     const Phone* const phone = FindPhone(job.phone_id);
     return phone == nullptr ? absl::make_optional<ItemError>(kNoPhone) : failed(phone->defect);
   }
+  if (!job.encode_server_id.empty()) {
+    const EncodeServer* const encoder = encode_servers_.Find(job.encode_server_id);
+    return encoder == nullptr ? absl::make_optional<ItemError>(kNoEncodeServer) : failed(encoder->defect);
+  }
   if (!job.server_id.empty()) {
     const Server* const server = FindServer(job.server_id);
     return server == nullptr ? absl::make_optional<ItemError>(kNoServerItem) : failed(server->defect);
@@ -83,6 +87,7 @@ Server World::MakeServer(const std::string& name, int number, absl::Time create_
   server.server_model_name = PhoneModels().front().server_model_name;
   server.phone_model_name = PhoneModels().front().phone_model_name;
   server.create_time = server.update_time = create_time;
+  DressServer(&server);
   return server;
 }
 
@@ -125,6 +130,7 @@ Phone* World::AppendPhone(Server* server, const std::string& name, absl::Time cr
 bool World::RemovePhone(const std::string& id) {
   const auto found = phone_index_.find(id);
   if (found == phone_index_.end()) return false;
+  devices_.Wipe(id);
   phones_.erase(found->second);
   phone_index_.erase(found);
   return true;
@@ -135,6 +141,8 @@ bool World::RemoveServer(const std::string& id) {
       std::find_if(servers_.begin(), servers_.end(), [&](const Server& one) { return one.id == id; });
   if (found == servers_.end()) return false;
   RemovePhonesOf(*found);
+  tags_.Forget(id);
+  encode_servers_.RemoveOf(id);
   servers_.erase(found);
   return true;
 }

@@ -9,12 +9,16 @@
 #include "absl/time/time.h"
 #include "service/simulator/agenda.h"
 #include "service/simulator/devices.h"
+#include "service/simulator/encode_servers.h"
 #include "service/simulator/images.h"
 #include "service/simulator/jobs.h"
+#include "service/simulator/orders.h"
 #include "service/simulator/phones.h"
 #include "service/simulator/rate_window.h"
+#include "service/simulator/scheduled_events.h"
 #include "service/simulator/servers.h"
 #include "service/simulator/simulator.h"
+#include "service/simulator/tags.h"
 
 namespace cloudphone::simulator {
 
@@ -51,6 +55,7 @@ class World {
   const std::list<Server>& servers() const { return servers_; }
   const std::list<Phone>& phones() const { return phones_; }
   // For those who look at each: the same, to change them.
+  std::list<Server>& mutable_servers() { return servers_; }
   std::list<Phone>& mutable_phones() { return phones_; }
   // Null where there is none.
   Phone* FindPhone(const std::string& id);
@@ -63,7 +68,8 @@ class World {
   // The same for what was there before: the last of its list.
   Server* AppendServer(const std::string& name, int number, absl::Time create_time);
   Phone* AppendPhone(Server* server, const std::string& name, absl::Time create_time);
-  // False where there is none. A running job of what is removed fails. A server goes with its phones.
+  // False where there is none. A running job of what is removed fails. A server goes with its phones, tags
+  // and encode servers.
   bool RemovePhone(const std::string& id);
   bool RemoveServer(const std::string& id);
   void RemovePhonesOf(const Server& server);
@@ -72,6 +78,11 @@ class World {
   Devices& devices() { return devices_; }
   Images& images() { return images_; }
   RateWindow& sync_commands() { return sync_commands_; }
+  // The parts that know nothing of one another.
+  OrderBook& orders() { return orders_; }
+  EncodeServers& encode_servers() { return encode_servers_; }
+  ScheduledEvents& scheduled_events() { return scheduled_events_; }
+  TagStore& tags() { return tags_; }
 
   // 32 lower-case hex digits, never the same.
   std::string NewId();
@@ -97,6 +108,10 @@ class World {
   Devices devices_;
   Images images_;
   RateWindow sync_commands_;
+  OrderBook orders_;
+  EncodeServers encode_servers_;
+  ScheduledEvents scheduled_events_;
+  TagStore tags_;
 };
 
 }  // namespace cloudphone::simulator

@@ -121,8 +121,8 @@ TEST_F(PhonesAndServersTest, NamesChangeAndReadBack) {
 
 TEST_F(PhonesAndServersTest, ServersAreListedShownAndFiltered) {
   const v1::ListServersResponse all = Servers();
-  ASSERT_THAT(all.servers(), SizeIs(2));
-  EXPECT_EQ(all.total_size(), 2);
+  ASSERT_THAT(all.servers(), SizeIs(3));
+  EXPECT_EQ(all.total_size(), 3);
   EXPECT_EQ(all.servers(0).state(), v1::SERVER_STATE_RUNNING);
   EXPECT_EQ(all.servers(0).network_version(), v1::NETWORK_VERSION_TENANT);
   EXPECT_EQ(all.servers(0).metadata().charging_mode(), v1::CHARGING_MODE_SUBSCRIPTION);

@@ -80,12 +80,12 @@ TEST_F(CatalogTest, Filters) {
     Query query;
     size_t count;
   } kRows[] = {
-      {&ListPhoneModels, "phone_models", {}, 8},
-      {&ListPhoneModels, "phone_models", {{"status", "1"}}, 7},
+      {&ListPhoneModels, "phone_models", {}, 12},
+      {&ListPhoneModels, "phone_models", {{"status", "1"}}, 11},
       {&ListPhoneModels, "phone_models", {{"status", "0"}}, 1},
-      {&ListPhoneModels, "phone_models", {{"status", ""}}, 8},
-      {&ListServerModels, "server_models", {}, 4},
-      {&ListServerModels, "server_models", {{"product_type", "0"}}, 2},
+      {&ListPhoneModels, "phone_models", {{"status", ""}}, 12},
+      {&ListServerModels, "server_models", {}, 6},
+      {&ListServerModels, "server_models", {{"product_type", "0"}}, 4},
       {&ListServerModels, "server_models", {{"product_type", "1"}}, 2},
       {&ListPhoneImages, "phone_images", {}, 10},
       {&ListPhoneImages, "phone_images", {{"image_type", "all"}}, 10},
@@ -98,8 +98,8 @@ TEST_F(CatalogTest, Filters) {
 
 TEST_F(CatalogTest, PagesOfPhoneModelsGoByOffset) {
   EXPECT_EQ(Count(&ListPhoneModels, {{"limit", "3"}}, "phone_models"), 3u);
-  EXPECT_EQ(Count(&ListPhoneModels, {{"limit", "3"}, {"offset", "6"}}, "phone_models"), 2u);
-  EXPECT_EQ(Count(&ListPhoneModels, {{"offset", "8"}}, "phone_models"), 0u) << "empty past the end";
+  EXPECT_EQ(Count(&ListPhoneModels, {{"limit", "3"}, {"offset", "10"}}, "phone_models"), 2u);
+  EXPECT_EQ(Count(&ListPhoneModels, {{"offset", "12"}}, "phone_models"), 0u) << "empty past the end";
   EXPECT_FALSE(answer_.HasMember("count"));
   EXPECT_FALSE(answer_.HasMember("page_info"));
 }
@@ -109,7 +109,7 @@ TEST_F(CatalogTest, PagesOfImagesAndServerModelsGoByMarker) {
     const std::vector<std::string> images = Walk(&ListPhoneImages, "phone_images", "image_id", limit);
     EXPECT_EQ(images.size(), 10u) << limit;
     EXPECT_EQ(std::set<std::string>(images.begin(), images.end()).size(), 10u) << limit;
-    EXPECT_EQ(Walk(&ListServerModels, "server_models", "server_model_name", limit).size(), 4u) << limit;
+    EXPECT_EQ(Walk(&ListServerModels, "server_models", "server_model_name", limit).size(), 6u) << limit;
   }
   const std::string last = "4d3f7e5a6c6b40d8c2e6a4dab8f29315";
   EXPECT_EQ(Count(&ListPhoneImages, {{"marker", last}}, "phone_images"), 0u) << "nothing after the last";

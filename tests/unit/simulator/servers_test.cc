@@ -41,7 +41,7 @@ TEST_F(ServersTest, ARestartTakesItsPhonesAlong) {
   Get(&ListServers, {{"status", "13"}});
   EXPECT_EQ(answer_["count"].GetInt(), 1);
   Get(&ListServers, {{"status", "5"}});
-  EXPECT_EQ(answer_["count"].GetInt(), 1);
+  EXPECT_EQ(answer_["count"].GetInt(), 2);
   Send(&RestartServers, ServerIds(server_id));
   EXPECT_EQ(RefusalOfFirst(), "CPS.0158") << "it restarts already";
   Send(&RestartPhones, PhonesBody(Named("cph-server-2-00002").id));
@@ -144,7 +144,7 @@ TEST_F(ServersTest, AServerComesEmptyAndGoesWithItsPhones) {
   Server* const added = world_.AddServer("bought");
   const std::string id = added->id;
   Get(&ListServers, {});
-  EXPECT_EQ(answer_["count"].GetInt(), 3);
+  EXPECT_EQ(answer_["count"].GetInt(), 4);
   EXPECT_EQ(answer_["servers"][0]["server_id"].GetString(), id);
   Get(&ListPhones, {{"server_id", id}});
   EXPECT_EQ(answer_["count"].GetInt(), 0);

@@ -58,7 +58,7 @@ class SimulatorTest : public ::testing::Test {
 TEST_F(SimulatorTest, AVendorToolFindsItsWay) {
   SigningClient client = Client();
   const auto servers = client.Call("GET", kServers);
-  ASSERT_EQ(servers["count"].GetInt(), 2);
+  ASSERT_EQ(servers["count"].GetInt(), 3);
   const std::string server_id = servers["servers"][1]["server_id"].GetString();
   const auto server = client.Call("GET", absl::StrCat(kServers, "/", server_id));
   EXPECT_STREQ(server["server_id"].GetString(), server_id.c_str());
