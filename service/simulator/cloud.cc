@@ -43,7 +43,6 @@ Cloud::Cloud(const SimulatorOptions& options, const Timers* clock)
       world_({options.servers, options.phones_per_server, options.job_duration, options.seed,
               options.sync_commands_per_minute, options.project_id},
              clock->Now()) {
-  world_.devices().SetObjects(options.bucket_delegation ? options.object_lookup : nullptr);
 }
 
 void Cloud::Edit(absl::FunctionRef<void(World*)> edit) {

@@ -2,7 +2,6 @@
 #define CLOUDPHONE_SERVICE_SIMULATOR_DEVICES_H_
 
 #include <map>
-#include <memory>
 #include <string>
 
 #include "service/simulator/object_store.h"
@@ -30,16 +29,15 @@ class Devices {
   // The phone was reset, and is as new; or it is gone.
   void Wipe(const std::string& phone_id) { insides_.erase(phone_id); }
 
-  // Null: there are no buckets, or the customer gave the service no right to them, which looks the same.
-  void SetObjects(std::shared_ptr<ObjectLookup> objects) {
-    objects_ = objects == nullptr ? std::make_shared<NoObjects>() : std::move(objects);
-  }
-  ObjectLookup& objects() { return *objects_; }
+  // `objects` outlives it; null: there are no buckets.
+  void SetObjects(ObjectLookup* objects) { objects_ = objects; }
+  ObjectLookup& objects() { return objects_ == nullptr ? none_ : *objects_; }
 
  private:
   std::map<std::string, PhoneInside> insides_;   // By phone id.
   std::map<std::string, SharedStorage> shared_;  // By server id.
-  std::shared_ptr<ObjectLookup> objects_ = std::make_shared<NoObjects>();
+  NoObjects none_;
+  ObjectLookup* objects_ = nullptr;
 };
 
 }  // namespace cloudphone::simulator

@@ -35,8 +35,6 @@ ABSL_FLAG(std::string, clock, "",
 ABSL_FLAG(uint64_t, seed, 1, "The same seed gives the same ids.");
 ABSL_FLAG(int, sync_commands_per_minute, 6,
           "How many synchronous commands a user may send in a minute; 0: any number.");
-ABSL_FLAG(bool, bucket_delegation, true,
-          "Whether phones and servers may read and write the buckets; without it they are as if empty.");
 
 namespace {
 
@@ -61,7 +59,6 @@ absl::Status Run(int argc, char** argv) {
   options.job_duration = absl::GetFlag(FLAGS_job_duration);
   options.seed = absl::GetFlag(FLAGS_seed);
   options.sync_commands_per_minute = absl::GetFlag(FLAGS_sync_commands_per_minute);
-  options.bucket_delegation = absl::GetFlag(FLAGS_bucket_delegation);
   if (const std::string clock = absl::GetFlag(FLAGS_clock); !clock.empty()) {
     absl::Time time;
     std::string error;

@@ -27,7 +27,6 @@ constexpr char kDomainId[] = "d0a1b2c3d4e5f60718293a4b5c6d7e8f";
 constexpr char kSubProjectId[] = "fedcba9876543210fedcba9876543210";
 
 class FaultPlan;
-class ObjectLookup;
 class World;
 
 struct SimulatorOptions {
@@ -52,10 +51,6 @@ struct SimulatorOptions {
   uint64_t seed = 1;  // The same seed gives the same ids.
   // How many synchronous commands a user may send in a minute; 0: any number.
   int sync_commands_per_minute = 6;
-  // The buckets that phones and servers read and write; null: there are none.
-  std::shared_ptr<ObjectLookup> object_lookup = nullptr;
-  // Whether the customer gave the service the right to the buckets. Without it they are as if empty.
-  bool bucket_delegation = true;
   // What a test wants to go wrong; null: nothing.
   std::shared_ptr<FaultPlan> faults = nullptr;
 };

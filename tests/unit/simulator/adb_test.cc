@@ -121,15 +121,9 @@ TEST_F(AdbTest, AnObjectThatIsNotThereFailsTheJob) {
   EXPECT_EQ(Run("push", "obs://push-bucket/large.tar"), "-1 CPS.0191 tar: too large\n");
 }
 
-TEST_F(AdbTest, WithoutDelegationThereAreNoObjects) {
-  SimulatorOptions options;
-  options.phones_per_server = 1;
-  options.object_lookup = objects_;
-  options.bucket_delegation = false;
-  Start(options);
-  EXPECT_EQ(FirstEnd("POST", kCommands,
-                     Body("install", "obs://push-bucket/my_apps/test.apk", PhoneId("cph-server-1-00001"))),
-            "-1 CPS.0104 ");
+TEST_F(AdbTest, WithoutAStoreThereAreNoObjects) {
+  simulator_->Edit([](World* world) { world->devices().SetObjects(nullptr); });
+  EXPECT_EQ(Run("install", "obs://push-bucket/my_apps/test.apk"), "-1 CPS.0104 ");
 }
 
 TEST_F(AdbTest, RefusesBodiesThatAreNone) {

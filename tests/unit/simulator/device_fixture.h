@@ -47,7 +47,6 @@ class DeviceTest : public ::testing::Test {
   DeviceTest() {
     SimulatorOptions options;
     options.phones_per_server = 6;
-    options.object_lookup = objects_;
     Start(std::move(options));
   }
 
@@ -55,6 +54,7 @@ class DeviceTest : public ::testing::Test {
     auto started = Simulator::Start(options, &clock_);
     ASSERT_TRUE(started.ok()) << started.status();
     simulator_ = *std::move(started);
+    simulator_->Edit([this](World* world) { world->devices().SetObjects(objects_.get()); });
     keys_ = {options.access_key, options.secret_key, options.security_token, options.project_id};
   }
 
@@ -110,7 +110,7 @@ class DeviceTest : public ::testing::Test {
   }
 
   FakeTimers clock_;
-  std::shared_ptr<FakeObjects> objects_ = std::make_shared<FakeObjects>();
+  const std::unique_ptr<FakeObjects> objects_ = std::make_unique<FakeObjects>();
   std::unique_ptr<Simulator> simulator_;
   SigningKeys keys_;
   std::string outcome_;
