@@ -1,18 +1,19 @@
-#ifndef CLOUDPHONE_SERVICE_SIMULATOR_OBJECT_STORE_H_
-#define CLOUDPHONE_SERVICE_SIMULATOR_OBJECT_STORE_H_
+#ifndef CLOUDPHONE_SERVICE_SIMULATOR_OBJECT_BUCKETS_H_
+#define CLOUDPHONE_SERVICE_SIMULATOR_OBJECT_BUCKETS_H_
 
-#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "absl/types/optional.h"
 #include "service/simulator/object_blob.h"
+#include "service/simulator/object_store.h"
 
 namespace cloudphone::simulator {
 
@@ -32,7 +33,7 @@ struct StoredObject {
 };
 
 // The bytes from `offset` on, at most `max_bytes`.
-std::string ReadObject(const StoredObject& object, uint64_t offset, size_t max_bytes);
+std::string ReadObject(const StoredObject& object, uint64_t offset, uint64_t max_bytes);
 
 struct Bucket {
   bool delegated = true;  // Whether the phones' service may read and write it.
@@ -40,26 +41,30 @@ struct Bucket {
   std::map<std::string, StoredObject, std::less<>> objects = {};
 };
 
-// Buckets and objects as everybody in the cloud sees them: owners through HTTP, the phones' service and tests
-// by these calls. Not thread-safe: Simulator calls it under its lock.
-class ObjectStore {
+// Buckets and objects as everybody in the cloud sees them: owners through HTTP, the phones' service through
+// the port that it implements. Not thread-safe: the cloud calls it under its lock.
+class Buckets final : public ObjectLookup {
  public:
-  explicit ObjectStore(std::shared_ptr<ObjectSpace> space) : space_(std::move(space)) {}
+  Buckets(std::shared_ptr<ObjectSpace> space, absl::Time now) : space_(std::move(space)), now_(now) {}
+
+  // The time of all that happens until the next call of it.
+  void Settle(absl::Time now) { now_ = now; }
+  absl::Time now() const { return now_; }
 
   // Does nothing where there is one of that name.
-  void AddBucket(absl::string_view name, absl::Time now);
+  void AddBucket(absl::string_view name);
   // Null where there is none.
   const Bucket* FindBucket(absl::string_view name) const;
   const std::map<std::string, Bucket, std::less<>>& buckets() const { return buckets_; }
-  // False where it is not empty, or there is none.
-  bool RemoveBucket(absl::string_view name);
+  // The bucket must be empty.
+  void RemoveBucket(absl::string_view name);
 
   // Null where there is no such object or bucket. Good until the object is put again or removed.
   const StoredObject* Find(absl::string_view bucket, absl::string_view key) const;
-  // Puts an object, or another in its place. Errors: kNotFound the bucket; kResourceExhausted no room.
-  absl::Status Put(absl::string_view bucket, absl::string_view key, absl::string_view bytes, absl::Time now);
-  // The same with what came over the wire. The bucket must be there.
-  void PutStored(absl::string_view bucket, absl::string_view key, StoredObject object);
+  // Puts an object, or another in its place. False where there is no such bucket.
+  bool PutStored(absl::string_view bucket, absl::string_view key, StoredObject object);
+  // False where there is no such bucket, or no room.
+  bool PutBytes(absl::string_view bucket, absl::string_view key, absl::string_view bytes);
   // Does nothing where there is none.
   void Remove(absl::string_view bucket, absl::string_view key);
 
@@ -67,18 +72,25 @@ class ObjectStore {
   bool delegated(absl::string_view bucket) const;
   void SetDelegated(absl::string_view bucket, bool delegated);
 
+  // What the phones' service sees: nothing of a bucket into which it was not let.
+  absl::optional<uint64_t> Size(const std::string& bucket, const std::string& key) const override;
+  std::string Read(const std::string& bucket, const std::string& key, uint64_t offset,
+                   uint64_t length) const override;
+  bool Put(const std::string& bucket, const std::string& key, std::string bytes) override;
+
   const std::shared_ptr<ObjectSpace>& space() const { return space_; }
 
  private:
   const std::shared_ptr<ObjectSpace> space_;
+  absl::Time now_;
   std::map<std::string, Bucket, std::less<>> buckets_;
 };
 
 // What the examples of the phones' service name (cph-api.json), and a bucket into which that service was not
 // let.
 constexpr char kUndelegatedBucket[] = "undelegated-bucket";
-void AddExampleObjects(ObjectStore* store, absl::Time now);
+void AddExampleObjects(Buckets* buckets);
 
 }  // namespace cloudphone::simulator
 
-#endif  // CLOUDPHONE_SERVICE_SIMULATOR_OBJECT_STORE_H_
+#endif  // CLOUDPHONE_SERVICE_SIMULATOR_OBJECT_BUCKETS_H_

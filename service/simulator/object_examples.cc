@@ -2,7 +2,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
-#include "service/simulator/object_store.h"
+#include "service/simulator/object_buckets.h"
 
 namespace cloudphone::simulator {
 namespace {
@@ -42,7 +42,7 @@ std::string EmptyZip() { return absl::StrCat("PK\5\6", std::string(18, '\0')); }
 
 }  // namespace
 
-void AddExampleObjects(ObjectStore* store, absl::Time now) {
+void AddExampleObjects(Buckets* buckets) {
   const struct {
     const char* bucket;
     const char* key;
@@ -57,11 +57,10 @@ void AddExampleObjects(ObjectStore* store, absl::Time now) {
       {kUndelegatedBucket, "my_apps/test.tar", Tar("data/local/tmp/test.txt", "pushed\n")},
   };
   for (const auto& object : kObjects) {
-    store->AddBucket(object.bucket, now);
-    // They have room: a store is made with more than that.
-    store->Put(object.bucket, object.key, object.bytes, now).IgnoreError();
+    buckets->AddBucket(object.bucket);
+    buckets->PutBytes(object.bucket, object.key, object.bytes);
   }
-  store->SetDelegated(kUndelegatedBucket, false);
+  buckets->SetDelegated(kUndelegatedBucket, false);
 }
 
 }  // namespace cloudphone::simulator
