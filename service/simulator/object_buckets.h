@@ -86,8 +86,9 @@ class Buckets final : public ObjectLookup {
   std::map<std::string, Bucket, std::less<>> buckets_;
 };
 
-// What the examples of the phones' service name (cph-api.json), and a bucket into which that service was not
-// let.
+// What the examples of the phones' service name (cph-api.json); an empty bucket for what is to be installed;
+// and one into which that service was not let.
+constexpr char kStagingBucket[] = "cph-staging";
 constexpr char kUndelegatedBucket[] = "undelegated-bucket";
 void AddExampleObjects(Buckets* buckets);
 

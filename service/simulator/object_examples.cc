@@ -43,6 +43,7 @@ std::string EmptyZip() { return absl::StrCat("PK\5\6", std::string(18, '\0')); }
 }  // namespace
 
 void AddExampleObjects(Buckets* buckets) {
+  buckets->AddBucket(kStagingBucket);
   const struct {
     const char* bucket;
     const char* key;

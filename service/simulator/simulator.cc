@@ -70,6 +70,10 @@ absl::StatusOr<std::unique_ptr<Simulator>> Simulator::Start(SimulatorOptions opt
       [running](int status) {
         MutexLock lock(&running->mutex);
         return running->cloud.Refuse(status);
+      },
+      [running](const Request& head) {
+        MutexLock lock(&running->mutex);
+        return running->cloud.OpenUpload(head);
       });
   if (!server.ok()) return server.status();
   parts->server = *std::move(server);
@@ -84,6 +88,11 @@ std::string Simulator::address() const { return parts_->server->address(); }
 void Simulator::Edit(absl::FunctionRef<void(World*)> edit) {
   MutexLock lock(&parts_->mutex);
   parts_->cloud.Edit(edit);
+}
+
+void Simulator::EditBuckets(absl::FunctionRef<void(Buckets*)> edit) {
+  MutexLock lock(&parts_->mutex);
+  edit(parts_->cloud.buckets());
 }
 
 }  // namespace cloudphone::simulator
