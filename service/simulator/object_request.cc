@@ -98,11 +98,7 @@ ObjectRequest ReadObjectRequest(const Request& request, const BucketDomains& dom
   read.bucket = FirstSegment(path);
   read.resource = std::string(path);
   const size_t key = path.find('/', 1);
-  if (key == absl::string_view::npos) {
-    if (!read.bucket.empty()) read.resource.push_back('/');
-  } else {
-    read.key = PercentDecode(path.substr(key + 1));
-  }
+  if (key != absl::string_view::npos) read.key = PercentDecode(path.substr(key + 1));
   return read;
 }
 

@@ -75,10 +75,11 @@ bool IsSubResource(absl::string_view name, const ObjectDialect& dialect) {
          std::binary_search(std::begin(kSubResources), std::end(kSubResources), lower);
 }
 
-std::string ObjectStringToSign(const ObjectRequest& request, absl::string_view time) {
+std::string ObjectStringToSign(const ObjectRequest& request, absl::string_view time,
+                               absl::string_view resource) {
   return absl::StrCat(request.http->method, "\n", request.Header("Content-MD5"), "\n",
-                      request.Header("Content-Type"), "\n", time, "\n", ExtensionLines(request),
-                      request.resource, SubResources(request));
+                      request.Header("Content-Type"), "\n", time, "\n", ExtensionLines(request), resource,
+                      SubResources(request));
 }
 
 absl::optional<ObjectError> ObjectSignatureVerifier::Refuse(const ObjectRequest& request,
@@ -122,9 +123,15 @@ absl::optional<ObjectError> ObjectSignatureVerifier::RefuseUrl(const ObjectReque
 absl::optional<ObjectError> ObjectSignatureVerifier::Check(const ObjectRequest& request, const KnownKey& key,
                                                            absl::string_view time,
                                                            absl::string_view signature) const {
-  const std::string expected = absl::Base64Escape(Hmac(key.secret_key, ObjectStringToSign(request, time)));
-  if (signature.size() != expected.size() ||
-      CRYPTO_memcmp(signature.data(), expected.data(), expected.size()) != 0)
+  const auto is_signed = [&](absl::string_view resource) {
+    const std::string expected =
+        absl::Base64Escape(Hmac(key.secret_key, ObjectStringToSign(request, time, resource)));
+    return signature.size() == expected.size() &&
+           CRYPTO_memcmp(signature.data(), expected.data(), expected.size()) == 0;
+  };
+  // "/bucket" of a path is signed as it stands, or with the slash that a bucket in the host has.
+  if (!is_signed(request.resource) &&
+      (!request.key.empty() || !is_signed(absl::StrCat(request.resource, "/"))))
     return kWrongSignature;
   const std::string name = absl::StrCat(request.dialect->header_prefix, "security-token");
   const std::string token(request.Header(name).empty() ? request.Query(name).value_or("")

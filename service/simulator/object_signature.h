@@ -39,7 +39,8 @@ class ObjectSignatureVerifier {
 bool IsSubResource(absl::string_view name, const ObjectDialect& dialect);
 
 // The text that is signed, with `time` for the line of the date.
-std::string ObjectStringToSign(const ObjectRequest& request, absl::string_view time);
+std::string ObjectStringToSign(const ObjectRequest& request, absl::string_view time,
+                               absl::string_view resource);
 
 }  // namespace cloudphone::simulator
 
