@@ -27,6 +27,8 @@ bool WriteAll(int fd, absl::string_view bytes) {
 
 }  // namespace
 
+bool CanKeepBlobs(const std::string& directory) { return static_cast<bool>(OpenNameless(directory)); }
+
 bool ObjectSpace::Take(uint64_t bytes) {
   uint64_t used = used_bytes_;
   do {

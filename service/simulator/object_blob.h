@@ -59,6 +59,9 @@ class Blob {
   FileDescriptor file_;
 };
 
+// Whether files without names can be made in a directory: not every file system has them.
+bool CanKeepBlobs(const std::string& directory);
+
 // Takes the bytes of one blob as they come.
 class BlobWriter final : public BodySink {
  public:
