@@ -1,5 +1,6 @@
 // Objects as wholes.
 
+#include <algorithm>
 #include <map>
 #include <string>
 #include <utility>
@@ -30,6 +31,11 @@ constexpr std::pair<const char*, const char*> kOverrides[] = {
     {"response-expires", "Expires"}};
 
 std::string HttpTime(absl::Time time) { return absl::FormatTime(kHttpTime, time, absl::UTCTimeZone()); }
+
+// A line break in it would be another header.
+bool IsHeaderText(absl::string_view text) {
+  return std::none_of(text.begin(), text.end(), [](unsigned char c) { return absl::ascii_iscntrl(c); });
+}
 
 // Whether a list of ETags names this one.
 bool NamesEtag(absl::string_view list, const std::string& etag) {
@@ -64,7 +70,8 @@ void Describe(const ObjectRequest& request, const StoredObject& object, Response
   for (const auto& [name, value] : object.description.metadata)
     headers[absl::StrCat(request.dialect->header_prefix, kMetadata, name)] = value;
   for (const auto& [name, header] : kOverrides) {
-    if (const absl::optional<std::string> value = request.Query(name)) headers[header] = *value;
+    const absl::optional<std::string> value = request.Query(name);
+    if (value.has_value() && IsHeaderText(*value)) headers[header] = *value;
   }
   for (const auto& [name, value] : headers) response->headers.emplace_back(name, value);
 }

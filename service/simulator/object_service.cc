@@ -111,7 +111,12 @@ ObjectService::ObjectService(const ObjectOptions& options, std::vector<KnownKey>
 }
 
 bool ObjectService::Serves(const Request& request) const {
-  return IsForObjects(request, domains_) || buckets_.FindBucket(FirstSegment(request.target)) != nullptr;
+  if (IsForObjects(request, domains_)) return true;
+  // Who signs for another service means it, even where a bucket is called like the first segment of its
+  // paths.
+  const bool is_for_another =
+      !request.Header("X-Sdk-Date").empty() || !request.Header("X-Auth-Token").empty();
+  return !is_for_another && buckets_.FindBucket(FirstSegment(request.target)) != nullptr;
 }
 
 std::shared_ptr<BodySink> ObjectService::OpenUpload(const Request& head, absl::Time now) const {

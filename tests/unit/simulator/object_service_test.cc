@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "adapters/runtime/fake_timers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -155,6 +156,11 @@ TEST_P(ObjectServiceTest, SignedUrlsDoWhatTheyWereSignedForUntilTheyExpire) {
   EXPECT_EQ(
       client_->CallByUrl("GET", "/cph-staging/k?response-content-type=text/html").headers.at("content-type"),
       "text/html");
+  const std::string split = client_->SignedTarget("GET", "/cph-staging/k?response-content-type=a\r\nX-Evil:1",
+                                                  clock_.Now() + absl::Minutes(1));
+  const Answer whole = client_->Send("GET", absl::StrReplaceAll(split, {{"\r\n", "%0D%0A"}}), "", {});
+  EXPECT_EQ(whole.status, 200);
+  EXPECT_EQ(whole.headers.count("x-evil"), 0u);
   const absl::Time end = clock_.Now() + absl::Seconds(10);
   const std::string get = client_->SignedTarget("GET", "/cph-staging/k", end);
   const std::string put = client_->SignedTarget("PUT", "/cph-staging/k", end);
@@ -237,6 +243,9 @@ TEST_P(ObjectServiceTest, OthersArriveAtTheirServiceOnTheSamePort) {
                        clock_.Now());
   phones.Call("GET", "/cloud-phone/phones");
   EXPECT_EQ(phones.outcome(), "200 ");
+  EXPECT_EQ(Outcome("PUT", "/v3.0"), "200 ") << "a good name for a bucket";
+  phones.SendSigned("GET", "/v3.0/OS-USER");
+  EXPECT_THAT(phones.ReadAnswer().body, HasSubstr("error")) << "is no bucket of who signs for others";
   client_->Send("HEAD", "/?apiversion", "", {});
   EXPECT_EQ(client_->outcome(), "200 ");
   EXPECT_EQ(client_->Send("HEAD", "/?apiversion", "", {}).headers.at("x-obs-api"), "3.0");
