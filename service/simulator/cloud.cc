@@ -40,9 +40,12 @@ Cloud::Cloud(const SimulatorOptions& options, const Timers* clock)
       faults_(options.faults),
       verifier_({options.access_key, options.secret_key, options.security_token}),
       iam_(options),
+      objects_(options.objects, {{options.access_key, options.secret_key, options.security_token}},
+               options.region, clock->Now()),
       world_({options.servers, options.phones_per_server, options.job_duration, options.seed,
               options.sync_commands_per_minute, options.project_id},
              clock->Now()) {
+  world_.devices().SetObjects(objects_.buckets());
 }
 
 void Cloud::Edit(absl::FunctionRef<void(World*)> edit) {
@@ -51,6 +54,10 @@ void Cloud::Edit(absl::FunctionRef<void(World*)> edit) {
 }
 
 Response Cloud::Answer(const Request& request) { return Dated(AnswerUndated(request)); }
+
+std::shared_ptr<BodySink> Cloud::OpenUpload(const Request& head) {
+  return objects_.OpenUpload(head, ShownTime());
+}
 
 Response Cloud::Refuse(int status) { return Dated(ErrorResponse(RefusalOf(status), world_.NewId())); }
 
@@ -65,6 +72,10 @@ Response Cloud::Dated(Response response) const {
 
 Response Cloud::AnswerUndated(const Request& request) {
   const std::string request_id = world_.NewId();
+  if (objects_.Serves(request)) {
+    const auto serve_object = [&] { return objects_.Answer(request, request_id, ShownTime()); };
+    return faults_ == nullptr ? serve_object() : faults_->Apply(request, request_id, serve_object);
+  }
   const bool for_iam = Iam::Serves(request);
   std::string project_id;
   if (!for_iam || !Iam::IsLogin(request)) {
