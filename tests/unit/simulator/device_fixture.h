@@ -1,12 +1,14 @@
 #ifndef CLOUDPHONE_TESTS_UNIT_SIMULATOR_DEVICE_FIXTURE_H_
 #define CLOUDPHONE_TESTS_UNIT_SIMULATOR_DEVICE_FIXTURE_H_
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <string>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "adapters/runtime/fake_timers.h"
 #include "gtest/gtest.h"
 #include "service/simulator/object_store.h"
@@ -58,10 +60,14 @@ class DeviceTest : public ::testing::Test {
     keys_ = {options.access_key, options.secret_key, options.security_token, options.project_id};
   }
 
-  // Calls; how it went is in outcome_, "404 CPS.0005" or "200 ".
+  // Calls; how it went is in outcome_, "404 CPS.0005" or "200 ". A query has its keys in order, and slashes
+  // as they are.
   rapidjson::Document Call(absl::string_view method, const std::string& path, const std::string& body = "") {
+    const size_t mark = std::min(path.find('?'), path.size());
+    const std::string target =
+        absl::StrCat(path.substr(0, mark), absl::StrReplaceAll(path.substr(mark), {{"/", "%2F"}}));
     SigningClient client(simulator_->address(), keys_, clock_.Now());
-    rapidjson::Document answer = client.Call(method, path, body);
+    rapidjson::Document answer = client.Call(method, target, body);
     outcome_ = client.outcome();
     error_text_ = client.error_text();
     return answer;
