@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/substitute.h"
 #include "gmock/gmock.h"
+#include "service/simulator/shared_storage.h"
 #include "service/simulator/tar.h"
 #include "tests/unit/simulator/device_fixture.h"
 
@@ -314,6 +315,14 @@ TEST_F(ShareTest, RefusesFileSystemsThatAreNone) {
   for (const char* path : {kAttach, kDetach}) {
     for (const auto& row : kRows) EXPECT_EQ(Outcome("POST", path, row.body), row.outcome) << path << row.body;
   }
+}
+
+TEST(SnapshotTest, IsTakenEachTwoHours) {
+  const absl::Time midnight = absl::FromUnixSeconds(1700006400);
+  EXPECT_EQ(LastSnapshot(midnight - absl::Seconds(1)), midnight - absl::Hours(2));
+  EXPECT_EQ(LastSnapshot(midnight), midnight);
+  EXPECT_EQ(LastSnapshot(midnight + absl::Minutes(119)), midnight);
+  EXPECT_EQ(LastSnapshot(midnight + absl::Minutes(120)), midnight + absl::Hours(2));
 }
 
 }  // namespace
