@@ -58,6 +58,9 @@ template <typename Row>
 absl::Span<const Row> CutPage(const std::vector<Row>& rows, const Page& page) {
   return absl::MakeConstSpan(rows).subspan(std::min(page.offset, rows.size()), page.limit);
 }
+// The rows must outlive the part.
+template <typename Row>
+absl::Span<const Row> CutPage(std::vector<Row>&& rows, const Page& page) = delete;
 
 // Reads a filter by a number of the vendor's tables; an absent or empty one sets nothing. False where it is
 // no number, or none of the `known` ones.

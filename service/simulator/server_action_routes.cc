@@ -15,7 +15,7 @@ constexpr size_t kMaxServersInCall = 100;
 absl::optional<VendorError> Refuse(const std::string& server_id, const Server* server) {
   if (!IsId(server_id)) return kBadServerIdItem;
   if (server == nullptr) return kNoServerItem;
-  if (!IsReady(*server)) return kServerNotRestartable;
+  if (!CanBeRestored(*server)) return kServerNotRestartable;
   return absl::nullopt;
 }
 

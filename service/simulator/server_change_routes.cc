@@ -85,7 +85,7 @@ Response ReplaceServer(const Call& call) {
   if (more != nullptr && !more->IsObject()) return call.Error(kBadExtendParam);
   const std::string project = more == nullptr ? "" : TextMember(*more, "enterprise_project_id").value_or("");
   if (!project.empty()) spec.enterprise_project_id = project;
-  if (!IsReady(*server)) return call.Error(kServerNotReady);
+  if (!CanBeRestored(*server)) return call.Error(kServerNotReady);
   JsonAnswer json;
   json.Text("request_id", call.request_id);
   json.Text("server_id", server->id);

@@ -7,7 +7,7 @@ namespace {
 
 void EndRestart(World* world, Job* job) {
   if (Server* const server = world->FindServer(job->server_id)) {
-    server->status = kServerRunning;
+    server->status = job->error.has_value() ? kServerAbnormal : kServerRunning;
     server->job_id.clear();
     server->update_time = job->end_time;
   }
@@ -24,6 +24,10 @@ bool IsComing(const Server& server) {
 }
 
 bool IsReady(const Server& server) { return server.status == kServerRunning && server.job_id.empty(); }
+
+bool CanBeRestored(const Server& server) {
+  return IsReady(server) || (server.status == kServerAbnormal && server.job_id.empty());
+}
 
 const Job& RestartServer(World* world, Server* server, const std::string& request_id) {
   const Job& job = world->StartJob({Action::kRestart, "", server->id, "", &EndRestart}, request_id);

@@ -90,6 +90,8 @@ struct Server {
 bool IsComing(const Server& server);
 // Whether work may begin on it: it runs, and no other work holds it.
 bool IsReady(const Server& server);
+// Whether it can be restarted or replaced: the same, or what was done to it before failed (unverified).
+bool CanBeRestored(const Server& server);
 
 // Begins a restart of a server for the request, with all its phones that are neither frozen nor held by
 // another job; returns the one job.

@@ -1,6 +1,7 @@
 #ifndef CLOUDPHONE_TESTS_UNIT_SIMULATOR_CLOUD_FIXTURE_H_
 #define CLOUDPHONE_TESTS_UNIT_SIMULATOR_CLOUD_FIXTURE_H_
 
+#include <map>
 #include <memory>
 #include <string>
 
@@ -29,13 +30,20 @@ class CloudTest : public ::testing::Test {
   // where it has no body.
   std::string Send(absl::string_view method, absl::string_view path, absl::string_view body = "",
                    bool chunked = false) {
+    return SendAs({{"host", simulator_->address()}}, method, path, body, chunked);
+  }
+  // The same with just these headers signed beside the date.
+  std::string SendAs(const std::map<std::string, std::string>& headers, absl::string_view method,
+                     absl::string_view path, absl::string_view body, bool chunked) {
     SigningClient client(simulator_->address(),
                          {options_.access_key, options_.secret_key, "", options_.project_id}, clock_.Now());
     const size_t slash = path.find('/');
-    client.SendSigned(method,
-                      absl::StrCat("/", path.substr(0, slash), "/", options_.project_id, path.substr(slash)),
-                      body, chunked);
+    const std::string target =
+        absl::StrCat("/", path.substr(0, slash), "/", options_.project_id, path.substr(slash));
+    client.SendWithHeaders(method, target, headers, body, chunked);
     const LoopbackClient::Answer answer = client.ReadAnswer();
+    const auto type = answer.headers.find("content-type");
+    content_type_ = type == answer.headers.end() ? "" : type->second;
     answer_ = rapidjson::Document();
     body_ = answer.body;
     if (!answer.body.empty()) answer_.Parse(answer.body.data(), answer.body.size());
@@ -97,6 +105,7 @@ class CloudTest : public ::testing::Test {
   std::unique_ptr<Simulator> simulator_;
   rapidjson::Document answer_;
   std::string body_;
+  std::string content_type_;
 };
 
 }  // namespace cloudphone::simulator

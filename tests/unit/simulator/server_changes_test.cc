@@ -140,6 +140,21 @@ TEST_F(ServerChangesTest, AReplacementIsRefusedOrFails) {
   EXPECT_EQ(OutcomeOf(job_id), "-1 CPS.0054");
   Show(id);
   EXPECT_EQ(At("status"), "2");
+  simulator_->Edit([&](World* world) { world->FindServer(id)->defect.reset(); });
+  EXPECT_EQ(Send("POST", path, kReplacement), "200 ") << "and may be tried again";
+}
+
+TEST_F(ServerChangesTest, ARestartMayFailAndIsTriedAgain) {
+  const std::string id = ServerId("cph-server-2");
+  SetDefect(id, Action::kRestart);
+  for (int i = 0; i < 2; ++i) {
+    Send("POST", "v1/cloud-phone/servers/batch-restart", Ids({id}));
+    const std::string job_id = At("jobs[0].job_id");
+    FinishJobs();
+    EXPECT_EQ(OutcomeOf(job_id), "-1 CPS.0054");
+    Show(id);
+    EXPECT_EQ(At("status"), "2");
+  }
 }
 
 TEST_F(ServerChangesTest, AnOrderChangesTheModels) {

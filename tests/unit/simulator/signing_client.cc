@@ -38,18 +38,30 @@ void SigningClient::SendCall(absl::string_view method, absl::string_view path, a
 
 void SigningClient::SendSigned(absl::string_view method, const std::string& target, absl::string_view body,
                                bool chunked) {
+  SendWithHeaders(method, target, {{"host", address_}}, body, chunked);
+}
+
+void SigningClient::SendWithHeaders(absl::string_view method, const std::string& target,
+                                    std::map<std::string, std::string> headers, absl::string_view body,
+                                    bool chunked) {
   const size_t mark = target.find('?');
   const std::string query = mark == std::string::npos ? "" : target.substr(mark + 1);
   const std::string date = absl::FormatTime("%Y%m%dT%H%M%SZ", now_, absl::UTCTimeZone());
-  const std::string canonical =
-      absl::StrCat(method, "\n", target.substr(0, mark), "/\n", query, "\nhost:", address_,
-                   "\nx-sdk-date:", date, "\n\nhost;x-sdk-date\n", Sha256(body));
+  headers["x-sdk-date"] = date;
+  std::string canonical = absl::StrCat(method, "\n", target.substr(0, mark), "/\n", query, "\n");
+  std::string names;
+  std::string head = absl::StrCat(method, " ", target, " HTTP/1.1\r\n");
+  if (headers.count("host") == 0) absl::StrAppend(&head, "Host: ", address_, "\r\n");
+  for (const auto& [name, value] : headers) {
+    absl::StrAppend(&canonical, name, ":", value, "\n");
+    absl::StrAppend(&names, names.empty() ? "" : ";", name);
+    absl::StrAppend(&head, name, ": ", value, "\r\n");
+  }
+  absl::StrAppend(&canonical, "\n", names, "\n", Sha256(body));
   const std::string signature =
       Hmac(keys_.secret_key, absl::StrCat("SDK-HMAC-SHA256\n", date, "\n", Sha256(canonical)));
-  std::string head =
-      absl::StrCat(method, " ", target, " HTTP/1.1\r\nHost: ", address_, "\r\nX-Sdk-Date: ", date,
-                   "\r\nAuthorization: SDK-HMAC-SHA256 Access=", keys_.access_key,
-                   ", SignedHeaders=host;x-sdk-date, Signature=", signature, "\r\n");
+  absl::StrAppend(&head, "Authorization: SDK-HMAC-SHA256 Access=", keys_.access_key,
+                  ", SignedHeaders=", names, ", Signature=", signature, "\r\n");
   if (!keys_.security_token.empty())
     absl::StrAppend(&head, "X-Security-Token: ", keys_.security_token, "\r\n");
   if (chunked) {

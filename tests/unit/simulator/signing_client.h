@@ -37,6 +37,11 @@ class SigningClient {
   // The first half for another target than a path of the project's.
   void SendSigned(absl::string_view method, const std::string& target, absl::string_view body = "",
                   bool chunked = false);
+  // The same with just these headers, by lower-case names, signed beside x-sdk-date; as some clients do,
+  // which do not sign the host.
+  void SendWithHeaders(absl::string_view method, const std::string& target,
+                       std::map<std::string, std::string> headers, absl::string_view body = "",
+                       bool chunked = false);
   LoopbackClient::Answer ReadAnswer() { return connection_.Read(); }
   // Whether something can be read already.
   bool HasAnswer() { return connection_.HasMore(); }
