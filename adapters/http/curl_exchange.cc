@@ -105,6 +105,8 @@ void CurlExchange::SetMethod() {
   } else {
     curl_easy_setopt(easy(), CURLOPT_HTTPGET, 1L);
   }
+  // Or curl would wait for the body whose length the answer to a HEAD has.
+  if (request_.method == "HEAD") curl_easy_setopt(easy(), CURLOPT_NOBODY, 1L);
   curl_easy_setopt(easy(), CURLOPT_CUSTOMREQUEST, request_.method.c_str());
 }
 

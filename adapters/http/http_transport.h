@@ -21,7 +21,7 @@ struct HttpHeader {
 absl::string_view FindHeader(const std::vector<HttpHeader>& headers, absl::string_view name);
 
 struct HttpRequest {
-  // GET, POST, PUT or DELETE. Every method may carry a body; the vendor's DELETE calls do.
+  // GET, HEAD, POST, PUT or DELETE. All but HEAD may carry a body; the vendor's DELETE calls do.
   std::string method;
   // Absolute, http or https. Path and query are percent-encoded already and go out byte by byte as they
   // stand.

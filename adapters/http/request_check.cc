@@ -11,7 +11,7 @@ namespace cloudphone {
 namespace {
 
 bool IsMethod(absl::string_view method) {
-  return method == "GET" || method == "POST" || method == "PUT" || method == "DELETE";
+  return method == "GET" || method == "HEAD" || method == "POST" || method == "PUT" || method == "DELETE";
 }
 
 bool IsUrl(absl::string_view url) {
@@ -38,12 +38,13 @@ bool IsHeaderValue(absl::string_view value) {
 }  // namespace
 
 std::string WhatIsWrong(const HttpRequest& request, size_t max_body_bytes) {
-  if (!IsMethod(request.method)) return "the method is none of GET, POST, PUT, DELETE";
+  if (!IsMethod(request.method)) return "the method is none of GET, HEAD, POST, PUT, DELETE";
   if (!IsUrl(request.url)) return "the URL is no http or https URL of a host";
   for (const HttpHeader& header : request.headers) {
     if (!IsHeaderName(header.name)) return "a header has a name that is none";
     if (!IsHeaderValue(header.value)) return "a header has a control character in its value";
   }
+  if (request.method == "HEAD" && !request.body.empty()) return "a HEAD has a body";
   if (request.body.size() > max_body_bytes)
     return absl::StrCat("the body has ", request.body.size(), " bytes, more than ", max_body_bytes);
   return "";

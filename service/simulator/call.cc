@@ -34,9 +34,9 @@ Response Call::Ok() const {
   return Ok(json.Take());
 }
 
-absl::optional<Page> ReadPage(const Call& call, int max_limit) {
+absl::optional<Page> ReadPage(const Call& call, int max_limit, int default_limit) {
   int offset = 0;
-  int limit = 100;
+  int limit = default_limit;
   const auto offset_text = call.Query("offset");
   const auto limit_text = call.Query("limit");
   if (offset_text && (!absl::SimpleAtoi(*offset_text, &offset) || offset < 0)) return absl::nullopt;

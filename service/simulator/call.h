@@ -11,6 +11,7 @@
 #include "absl/types/span.h"
 #include "service/simulator/errors.h"
 #include "service/simulator/http_message.h"
+#include "service/simulator/simulator.h"
 #include "service/simulator/world.h"
 
 namespace cloudphone::simulator {
@@ -23,6 +24,7 @@ struct Call {
   std::vector<std::pair<std::string, std::string>> query;
   const std::string* body;
   std::string parent_id = "";  // The variable before `id`, or empty.
+  std::string project_id = kDefaultProjectId;
 
   // The last value of a query key, or nothing.
   absl::optional<std::string> Query(absl::string_view name) const;
@@ -42,8 +44,9 @@ struct Page {
   size_t offset = 0;
   size_t limit = 0;
 };
-// By offset and limit; nothing where they are out of range. limits.md, section 2: 100 by default everywhere.
-absl::optional<Page> ReadPage(const Call& call, int max_limit);
+// By offset and limit; nothing where they are out of range. limits.md, section 2: 100 by default nearly
+// everywhere.
+absl::optional<Page> ReadPage(const Call& call, int max_limit, int default_limit = 100);
 // By the row that `marker` names, after which the page begins, and limit. `index_of` gives the place of a
 // row by its name, or nothing.
 absl::optional<Page> ReadMarkerPage(

@@ -32,26 +32,13 @@ constexpr PhoneModel kPhoneModels[] = {
 };
 
 constexpr PhoneImage kPhoneImages[] = {
-    {"88b8449b896f3a4f0ad57222dd919090", "AOSP", kPublicImage, "AOSP7.0", "AOSP 7.0", "cloud_phone", false,
-     kReceiveAccepted},
-    {"1564567b8bab40f34711234cb80d8574", "AOSP", kPublicImage, "AOSP11", "AOSP 11", "cloud_phone", true,
-     kReceiveAccepted},
-    {"20032120200330a20b000eae5b8c01e6", "AOSP", kPublicImage, "AOSP7.1.1", "AOSP 7.1.1", "qemu_phone", false,
-     kReceiveAccepted},
-    {"20060220200717f201120a2300000e91", "AOSP", kPublicImage, "AOSP7.1.1", "AOSP 7.1.1", "cloud_phone_1620",
-     false, kReceiveAccepted},
-    {"20060220200717f201120a2300000e92", "AOSP", kPublicImage, "AOSP11", "AOSP 11", "cloud_phone_1620", true,
-     kReceiveAccepted},
-    {"20032120200330a20b000eae5b8c01e7", "AOSP", kPublicImage, "AOSP7.1.1", "AOSP 7.1.1", "cloud_game", false,
-     kReceiveAccepted},
-    {"20060220200717f201120a2300000e93", "AOSP", kPublicImage, "AOSP7.1.1", "AOSP 7.1.1", "cloud_game_1620",
-     false, kReceiveAccepted},
-    {"2b1f9c5e7d3a48f6a0c4e2d8b6f07193", "my-image", kPrivateImage, "AOSP11", "AOSP 11", "cloud_phone", true,
-     kReceiveAccepted},
-    {"3c2e8d6f4b5a49e7b1d5f3c9a7e18204", "shared-image", kSharedImage, "AOSP11", "AOSP 11", "cloud_phone",
-     true, kReceiveAccepted},
-    {"4d3f7e5a6c6b40d8c2e6a4dab8f29315", "offered-image", kSharedImage, "AOSP11", "AOSP 11", "cloud_phone",
-     true, kReceiveWaiting},
+    {"88b8449b896f3a4f0ad57222dd919090", "AOSP", "AOSP7.0", "AOSP 7.0", "cloud_phone", false},
+    {"1564567b8bab40f34711234cb80d8574", "AOSP", "AOSP11", "AOSP 11", "cloud_phone", true},
+    {"20032120200330a20b000eae5b8c01e6", "AOSP", "AOSP7.1.1", "AOSP 7.1.1", "qemu_phone", false},
+    {"20060220200717f201120a2300000e91", "AOSP", "AOSP7.1.1", "AOSP 7.1.1", "cloud_phone_1620", false},
+    {"20060220200717f201120a2300000e92", "AOSP", "AOSP11", "AOSP 11", "cloud_phone_1620", true},
+    {"20032120200330a20b000eae5b8c01e7", "AOSP", "AOSP7.1.1", "AOSP 7.1.1", "cloud_game", false},
+    {"20060220200717f201120a2300000e93", "AOSP", "AOSP7.1.1", "AOSP 7.1.1", "cloud_game_1620", false},
 };
 
 constexpr ServerModel kServerModels[] = {

@@ -26,19 +26,14 @@ struct PhoneModel {
   const char* extend_spec;  // JSON in a text.
 };
 
-enum ImageKind { kPublicImage, kPrivateImage, kSharedImage };
-// Whether the receiver took a shared image.
-enum ReceiveStatus { kReceiveWaiting = 0, kReceiveAccepted = 1 };
-
+// A public image; those that customers made are in images.h.
 struct PhoneImage {
   const char* image_id;
   const char* image_name;
-  ImageKind kind;
   const char* os_name;
   const char* image_version;  // What a phone shows of it.
   const char* image_label;
   bool is_support_encrypt;
-  ReceiveStatus receive_status;  // Of a shared image.
 };
 
 struct ServerModel {
@@ -65,7 +60,6 @@ struct Offering {
 
 // The servers and phones of the world are of the first model, and have the first image.
 absl::Span<const PhoneModel> PhoneModels();
-// Public, then private, then shared, as a list of all has them.
 absl::Span<const PhoneImage> PhoneImages();
 absl::Span<const ServerModel> ServerModels();
 // By zone; the first is where everything is.
@@ -74,6 +68,7 @@ absl::Span<const Offering> Offerings();
 // Null where there is none.
 const PhoneModel* FindPhoneModel(absl::string_view phone_model_name);
 const ServerModel* FindServerModel(absl::string_view server_model_name);
+// A public one.
 const PhoneImage* FindImage(absl::string_view image_id);
 
 }  // namespace cloudphone::simulator

@@ -11,7 +11,6 @@ namespace cloudphone::simulator {
 namespace {
 
 constexpr int kMaxModelPage = 100;
-constexpr int kMaxImagePage = 500;
 constexpr int kMaxOfferingPage = 1000;
 constexpr int kDefaultOfferingPage = 100;
 constexpr int kModelStatuses[] = {0, 1};
@@ -37,17 +36,6 @@ void WritePhoneModel(const PhoneModel& model, JsonAnswer* json) {
   json->Number("volume_mode", model.volume_mode);
   json->Number("render_fps", kFramesPerSecond);
   json->Number("stream_fps", kFramesPerSecond / 2);
-}
-
-void WriteImage(const PhoneImage& image, JsonAnswer* json) {
-  json->Text("image_name", image.image_name);
-  json->Text("os_type", "aosp");
-  json->Number("is_public", image.kind == kPublicImage ? 1 : 2);
-  json->Text("os_name", image.os_name);
-  json->Text("image_label", image.image_label);
-  json->Text("image_id", image.image_id);
-  json->Bool("is_support_encrypt", image.is_support_encrypt);
-  if (image.kind == kSharedImage) json->Number("receive_status", image.receive_status);
 }
 
 void WriteServerModel(const ServerModel& model, JsonAnswer* json) {
@@ -76,7 +64,6 @@ void WriteServerModel(const ServerModel& model, JsonAnswer* json) {
   json->Number("free_size", 0);
 }
 
-std::string ImageMarker(const PhoneImage& image) { return image.image_id; }
 std::string ServerModelMarker(const ServerModel& model) { return model.server_model_name; }
 std::string OfferingMarker(const Offering& offering) {
   return absl::StrCat(offering.zone, "/", offering.server_model_name);
@@ -109,20 +96,6 @@ Response ListPhoneModels(const Call& call) {
   }
   json.EndList();
   return call.Ok(json.Take());
-}
-
-Response ListPhoneImages(const Call& call) {
-  const std::string type = call.Query("image_type").value_or("");
-  // Unverified: that no filter is all, and the code of a filter that is none.
-  const bool all = type.empty() || type == "all";
-  if (!all && type != "public" && type != "private" && type != "share") return call.Error(kBadType);
-  const ImageKind kind = type == "public" ? kPublicImage : type == "private" ? kPrivateImage : kSharedImage;
-  std::vector<const PhoneImage*> selected;
-  for (const PhoneImage& image : PhoneImages()) {
-    if (all || image.kind == kind) selected.push_back(&image);
-  }
-  return MarkedPage(call, {"phone_images", kMaxImagePage, kMaxImagePage}, selected, &ImageMarker,
-                    &WriteImage);
 }
 
 Response ListServerModels(const Call& call) {

@@ -6,7 +6,6 @@
 namespace cloudphone::simulator {
 
 Response ListPhoneModels(const Call& call);
-Response ListPhoneImages(const Call& call);
 Response ListServerModels(const Call& call);
 Response ListServerModelOfferings(const Call& call);
 

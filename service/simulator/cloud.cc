@@ -40,7 +40,12 @@ Cloud::Cloud(const SimulatorOptions& options, const Timers* clock)
       faults_(options.faults),
       verifier_({options.access_key, options.secret_key, options.security_token}),
       iam_(options),
-      world_({options.servers, options.phones_per_server, options.job_duration, options.seed}, clock->Now()) {
+      objects_(options.objects, {{options.access_key, options.secret_key, options.security_token}},
+               options.region, clock->Now()),
+      world_({options.servers, options.phones_per_server, options.job_duration, options.seed,
+              options.sync_commands_per_minute, options.project_id},
+             clock->Now()) {
+  world_.devices().SetObjects(objects_.buckets());
 }
 
 void Cloud::Edit(absl::FunctionRef<void(World*)> edit) {
@@ -49,6 +54,10 @@ void Cloud::Edit(absl::FunctionRef<void(World*)> edit) {
 }
 
 Response Cloud::Answer(const Request& request) { return Dated(AnswerUndated(request)); }
+
+std::shared_ptr<BodySink> Cloud::OpenUpload(const Request& head) {
+  return objects_.OpenUpload(head, ShownTime());
+}
 
 Response Cloud::Refuse(int status) { return Dated(ErrorResponse(RefusalOf(status), world_.NewId())); }
 
@@ -63,6 +72,10 @@ Response Cloud::Dated(Response response) const {
 
 Response Cloud::AnswerUndated(const Request& request) {
   const std::string request_id = world_.NewId();
+  if (objects_.Serves(request)) {
+    const auto serve_object = [&] { return objects_.Answer(request, request_id, ShownTime()); };
+    return faults_ == nullptr ? serve_object() : faults_->Apply(request, request_id, serve_object);
+  }
   const bool for_iam = Iam::Serves(request);
   std::string project_id;
   if (!for_iam || !Iam::IsLogin(request)) {
@@ -109,8 +122,8 @@ Response Cloud::Route(const Request& request, const std::string& request_id,
   // Unverified: what the vendor answers to somebody else's project. An account's token has none.
   if (match.project_id != project_id_ || callers_project != project_id_)
     return ErrorResponse(kNoPermission, request_id);
-  return match.route->serve(
-      {&world_, request_id, match.id, QueryOf(request.target), &request.body, match.parent_id});
+  return match.route->serve({&world_, request_id, match.id, QueryOf(request.target), &request.body,
+                             match.parent_id, match.project_id});
 }
 
 }  // namespace cloudphone::simulator

@@ -9,6 +9,7 @@
 #include "service/simulator/fault_plan.h"
 #include "service/simulator/http_message.h"
 #include "service/simulator/iam.h"
+#include "service/simulator/object_service.h"
 #include "service/simulator/signature.h"
 #include "service/simulator/simulator.h"
 #include "service/simulator/world.h"
@@ -16,18 +17,22 @@
 namespace cloudphone::simulator {
 
 // The vendor's gateway and what stands behind it: signature or token first, then the route, then the project,
-// then the call. The identity service is on the same port. Not thread-safe: one request at a time.
+// then the call. The identity service and the object store are on the same port. Not thread-safe: one request
+// at a time.
 class Cloud {
  public:
   // `clock` outlives it.
   Cloud(const SimulatorOptions& options, const Timers* clock);
 
   Response Answer(const Request& request);
+  // Where the body goes that follows a head; null: into the request.
+  std::shared_ptr<BodySink> OpenUpload(const Request& head);
   // The answer to what is over a bound of the gateway (413, 414, 494) or no HTTP (any other status).
   Response Refuse(int status);
 
   // Lets `edit` change the world, which is brought up to now before.
   void Edit(absl::FunctionRef<void(World*)> edit);
+  Buckets* buckets() { return objects_.buckets(); }
 
  private:
   // The clock that clients see, and are held against.
@@ -47,6 +52,7 @@ class Cloud {
   const std::shared_ptr<FaultPlan> faults_;  // May be null.
   SignatureVerifier verifier_;
   Iam iam_;
+  ObjectService objects_;
   World world_;
 };
 

@@ -40,6 +40,27 @@ void MakeTrouble(int count, World* world) {
   (--phone)->defect = Action::kReset;
 }
 
+// One image of the project's own, and two of another project that are shared with it: one that it accepted
+// and one that waits. As old as the servers.
+void MakeImages(const std::string& project_id, absl::Time time, Images* images) {
+  constexpr char kOtherProject[] = "87dc6af96095488d9205b6f31f314b16";
+  constexpr char kOtherDomain[] = "0a1b2c3d4e5f60718293a4b5c6d7e8f9";
+  const auto add = [&](const char* id, const char* name, const std::string& owner, const char* domain) {
+    CustomImage image;
+    image.id = id;
+    image.name = name;
+    image.project_id = owner;
+    image.domain_id = domain;
+    image.create_time = image.update_time = time;
+    return images->Add(std::move(image));
+  };
+  add("4d3f7e5a6c6b40d8c2e6a4dab8f29315", "offered-image", kOtherProject, kOtherDomain)->members = {
+      {project_id, {kReceiveWaiting, time, time}}};
+  add("3c2e8d6f4b5a49e7b1d5f3c9a7e18204", "shared-image", kOtherProject, kOtherDomain)->members = {
+      {project_id, {kReceiveAccepted, time, time}}};
+  add("2b1f9c5e7d3a48f6a0c4e2d8b6f07193", "my-image", project_id, kDomainId);
+}
+
 // The second of two servers, or of more the oldest, is on a system network: with a shared bandwidth, whose
 // size can be changed, and one of its own.
 void PutOnSystemNetwork(Server* server) {
@@ -141,6 +162,7 @@ void FurnishWorld(const WorldOptions& options, World* world) {
       world->AppendPhone(server, absl::StrFormat("%s-%05d", server->name, p),
                          server->create_time + absl::Minutes(5));
   }
+  MakeImages(options.project_id, begin, &world->images());
   if (options.servers < 1) return;
   MakeTrouble(options.phones_per_server, world);
   if (options.servers > 1) PutOnSystemNetwork(&world->mutable_servers().back());

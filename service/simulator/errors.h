@@ -105,6 +105,27 @@ constexpr VendorError kUnknownVpc = {404, "CPS.0236", "Query vpc by id not found
 constexpr VendorError kBadPublicIp = {400, "CPS.0238", "Parameter: public_ip is invalid."};
 constexpr VendorError kBadEip = {400, "CPS.0239", "Parameter: eip is invalid."};
 constexpr VendorError kBadNetworkVersion = {400, "CPS.0240", "Parameter: network_version is invalid."};
+// ADB commands, data and shared storage.
+constexpr VendorError kBadProjectId = {400, "CPS.0046", "Parameter: project_id is invalid."};
+constexpr VendorError kUploadFailed = {500, "CPS.0103", "Failed to upload objects to OBS."};
+constexpr VendorError kNoObject = {404, "CPS.0104", "File doesn't exists in OBS."};
+constexpr VendorError kBadCommand = {400, "CPS.0117", "Parameter: command is invalid."};
+constexpr VendorError kBadContent = {400, "CPS.0118", "Parameter: content is invalid."};
+constexpr VendorError kNoApk = {400, "CPS.0119", "Parameter: filename doesn't end .apk."};
+constexpr VendorError kBadBucket = {400, "CPS.0134", "Parameter: bucket_name is invalid."};
+constexpr VendorError kBadObjectPath = {400, "CPS.0135", "Parameter: object_path is invalid."};
+constexpr VendorError kNoShareFiles = {400, "CPS.0137", "Server does not support push share files."};
+constexpr VendorError kBadFilePaths = {400, "CPS.0155", "The file_paths is invalid."};
+constexpr VendorError kBadStorageInfos = {400, "CPS.0167", "Parameter: storage_infos is invalid."};
+constexpr VendorError kBadIncludeFiles = {400, "CPS.0168", "Parameter: include_files is invalid."};
+constexpr VendorError kBadExcludeFiles = {400, "CPS.0169", "Parameter: exclude_files is invalid."};
+constexpr VendorError kManyStorageInfos = {400, "CPS.0170", "Parameter: storage_infos exceeds the limit."};
+constexpr VendorError kBadRestoreInfos = {400, "CPS.0171", "Parameter: restore_infos is invalid."};
+constexpr VendorError kBadPackageName = {400, "CPS.0173", "Parameter: package_name is invalid."};
+// As the result of a command (cph-api.json, RunSyncCommand), whatever the table of codes says of it.
+constexpr VendorError kRunFailed = {400, "CPS.0191", "Run command failed."};
+constexpr VendorError kNoQuota = {400, "CPS.0196", "Quota is insufficient."};
+constexpr VendorError kBadPath = {400, "CPS.0199", "The path is invalid."};
 // The gateway in front of the service: what it refuses before any route.
 constexpr VendorError kBadRequest = {400, "APIGW.0201", "API request error."};
 // Unverified: what a call is refused with for which no document names a code, as for tags, disks and events.

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/flags/flag.h"
 #include "absl/status/status.h"
@@ -29,10 +30,19 @@ ABSL_FLAG(absl::Duration, token_lifetime, absl::Hours(24), "How long a token is 
 ABSL_FLAG(int, servers, 2, "How many servers there are.");
 ABSL_FLAG(int, phones_per_server, 60, "How many phones each server has.");
 ABSL_FLAG(absl::Duration, job_duration, absl::Seconds(2), "How long the longest job takes.");
+ABSL_FLAG(
+    std::string, object_directory, "",
+    "Where the object store keeps what is large, in files that end with the program; empty: in memory.");
+ABSL_FLAG(uint64_t, object_bytes, uint64_t{1} << 30, "How many bytes all objects may have together.");
+ABSL_FLAG(std::vector<std::string>, buckets, {}, "Buckets besides those of the default world, as a,b.");
+ABSL_FLAG(std::vector<std::string>, undelegated_buckets, {},
+          "Buckets into which the phones' service was not let, as a,b.");
 ABSL_FLAG(std::string, clock, "",
           "The time that signatures and tokens are checked against, standing still, as 2025-01-02T03:04:05Z; "
           "empty: the machine's.");
 ABSL_FLAG(uint64_t, seed, 1, "The same seed gives the same ids.");
+ABSL_FLAG(int, sync_commands_per_minute, 6,
+          "How many synchronous commands a user may send in a minute; 0: any number.");
 
 namespace {
 
@@ -56,6 +66,11 @@ absl::Status Run(int argc, char** argv) {
   options.phones_per_server = absl::GetFlag(FLAGS_phones_per_server);
   options.job_duration = absl::GetFlag(FLAGS_job_duration);
   options.seed = absl::GetFlag(FLAGS_seed);
+  options.sync_commands_per_minute = absl::GetFlag(FLAGS_sync_commands_per_minute);
+  options.objects.directory = absl::GetFlag(FLAGS_object_directory);
+  options.objects.max_bytes = absl::GetFlag(FLAGS_object_bytes);
+  options.objects.buckets = absl::GetFlag(FLAGS_buckets);
+  options.objects.undelegated_buckets = absl::GetFlag(FLAGS_undelegated_buckets);
   if (const std::string clock = absl::GetFlag(FLAGS_clock); !clock.empty()) {
     absl::Time time;
     std::string error;

@@ -15,13 +15,17 @@ struct MarkedList {
   int max_limit;
   int default_limit;
   bool has_count = false;  // Of all rows.
+  bool has_request_id = true;
 };
 
 // The rows of that page in the list of that name, and behind them page_info: the marker of the last row while
-// more follow, else an empty text (unverified: it may be absent too).
+// more follow, else an empty text (unverified: it may be absent too). `write_more` writes what else stands
+// beside the list.
 template <typename Row>
-Response MarkedPage(const Call& call, const MarkedList& list, const std::vector<const Row*>& rows,
-                    std::string (*marker_of)(const Row&), void (*write)(const Row&, JsonAnswer*)) {
+Response MarkedPage(
+    const Call& call, const MarkedList& list, const std::vector<const Row*>& rows,
+    std::string (*marker_of)(const Row&), void (*write)(const Row&, JsonAnswer*),
+    absl::FunctionRef<void(JsonAnswer*)> write_more = [](JsonAnswer*) {}) {
   const auto index_of = [&](const std::string& asked) {
     for (size_t i = 0; i < rows.size(); ++i) {
       if (asked == marker_of(*rows[i])) return absl::make_optional(i);
@@ -33,7 +37,8 @@ Response MarkedPage(const Call& call, const MarkedList& list, const std::vector<
   if (!page.has_value()) return call.Error(kBadPage);
   const auto cut = CutPage(rows, *page);
   JsonAnswer json;
-  json.Text("request_id", call.request_id);
+  if (list.has_request_id) json.Text("request_id", call.request_id);
+  write_more(&json);
   if (list.has_count) json.Number("count", static_cast<int64_t>(rows.size()));
   json.BeginList(list.name);
   for (const Row* row : cut) {

@@ -5,16 +5,12 @@
 #include <utility>
 
 #include "absl/algorithm/container.h"
-#include "service/simulator/catalog.h"
-#include "service/simulator/json_answer.h"
 #include "service/simulator/property_rules.h"
 #include "service/simulator/request_body.h"
+#include "service/simulator/targets.h"
 
 namespace cloudphone::simulator {
 namespace {
-
-// Unverified: CPS.0190 shows that there is a bound, no document says which.
-constexpr rapidjson::SizeType kMaxPhonesInCall = 50;
 
 // What a call asks for.
 struct PhonesBody {
@@ -43,17 +39,11 @@ absl::optional<VendorError> ReadItem(const rapidjson::Value& item, Action action
                                                                           : absl::nullopt;
 }
 
-bool IsUsableImage(const std::string& image_id) {
-  const PhoneImage* const image = FindImage(image_id);
-  // A shared image that its receiver did not accept cannot be used.
-  return image != nullptr && image->receive_status == kReceiveAccepted;
-}
-
 // Reads the body of a restart or reset; returns why the whole call is refused. Unverified: the code of a body
 // that is no JSON.
-absl::optional<VendorError> ReadPhones(const std::string& text, Action action, PhonesBody* read) {
+absl::optional<VendorError> ReadPhones(const Call& call, Action action, PhonesBody* read) {
   rapidjson::Document body;
-  if (!ReadObject(text, &body)) return kBadPhones;
+  if (!ReadObject(*call.body, &body)) return kBadPhones;
   const rapidjson::Value* const phones = FindMember(body, "phones");
   if (phones == nullptr || !phones->IsArray() || phones->Empty()) return kBadPhones;
   if (phones->Size() > kMaxPhonesInCall) return kManyPhones;
@@ -63,23 +53,17 @@ absl::optional<VendorError> ReadPhones(const std::string& text, Action action, P
     read->targets.push_back(std::move(target));
   }
   read->image_id = TextMember(body, "image_id").value_or("");
-  return read->image_id.empty() || IsUsableImage(read->image_id) ? absl::nullopt
-                                                                 : absl::make_optional(kNoImage);
+  const bool fits = read->image_id.empty() || call.world->images().LabelOf(read->image_id, call.project_id).has_value();
+  return fits ? absl::nullopt : absl::make_optional(kNoImage);
 }
 
 // Reads the body of a stop; the same. Unverified: the code of a list that is none.
-absl::optional<VendorError> ReadPhoneIds(const std::string& text, Action, PhonesBody* read) {
+absl::optional<VendorError> ReadPhoneIds(const Call& call, Action, PhonesBody* read) {
   rapidjson::Document body;
-  if (!ReadObject(text, &body)) return kBadPhoneIds;
-  const rapidjson::Value* const ids = FindMember(body, "phone_ids");
-  if (ids == nullptr) return kNoPhoneId;
-  if (!ids->IsArray()) return kBadPhoneIds;
-  if (ids->Empty()) return kNoPhoneId;
-  if (ids->Size() > kMaxPhonesInCall) return kManyPhones;
-  for (const rapidjson::Value& id : ids->GetArray()) {
-    if (!id.IsString()) return kBadPhoneIds;
-    read->targets.push_back({std::string(ViewOf(id)), ""});
-  }
+  if (!ReadObject(*call.body, &body)) return kBadPhoneIds;
+  std::vector<std::string> ids;
+  if (const auto error = ReadIds(body, "phone_ids", kMaxPhonesInCall, kPhoneIdErrors, &ids)) return error;
+  for (std::string& id : ids) read->targets.push_back({std::move(id), ""});
   return absl::nullopt;
 }
 
@@ -108,29 +92,23 @@ absl::optional<ItemError> Prepare(Action action, const PhonesBody::Target& targe
 }
 
 Response Act(const Call& call, Action action, const PhonesBody& body) {
-  JsonAnswer json;
-  json.Text("request_id", call.request_id);
-  json.BeginList("jobs");
+  JobsAnswer answer(call, "phone_id");
   for (const PhonesBody::Target& target : body.targets) {
     Phone* const phone = call.world->FindPhone(target.phone_id);
-    json.BeginItem();
-    json.Text("phone_id", target.phone_id);
     if (const auto error = Prepare(action, target, phone)) {
-      json.Refused(*error);
-    } else {
-      if (!body.image_id.empty()) phone->image_id = body.image_id;
-      json.Text("job_id", BeginAction(call.world, action, phone, call.request_id).id);
+      answer.Refused(target.phone_id, *error);
+      continue;
     }
-    json.EndObject();
+    if (!body.image_id.empty()) phone->image_id = body.image_id;
+    answer.Started(target.phone_id, BeginAction(call.world, action, phone, call.request_id));
   }
-  json.EndList();
-  return call.Ok(json.Take());
+  return answer.Take();
 }
 
 Response Serve(const Call& call, Action action,
-               absl::optional<VendorError> (*read)(const std::string&, Action, PhonesBody*)) {
+               absl::optional<VendorError> (*read)(const Call&, Action, PhonesBody*)) {
   PhonesBody body;
-  if (const auto error = read(*call.body, action, &body)) return call.Error(*error);
+  if (const auto error = read(call, action, &body)) return call.Error(*error);
   return Act(call, action, body);
 }
 

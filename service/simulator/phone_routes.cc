@@ -4,6 +4,7 @@
 #include "absl/strings/str_format.h"
 #include "service/simulator/catalog.h"
 #include "service/simulator/json_answer.h"
+#include "service/simulator/phone_address.h"
 #include "service/simulator/property_rules.h"
 #include "service/simulator/request_body.h"
 
@@ -16,20 +17,20 @@ constexpr int kPhoneStatuses[] = {0, 1, 2, 3, 4, 6, 7, 8, -5, -6, -7, -8, -9};
 constexpr int kPhoneTypes[] = {0, 1};
 constexpr int kOrdinaryPhone = 0;
 
-void WritePhone(const Phone& phone, JsonAnswer* json) {
+void WritePhone(World* world, const Phone& phone, JsonAnswer* json) {
   json->Text("phone_name", phone.name);
   json->Text("server_id", phone.server_id);
   json->Text("phone_id", phone.id);
   json->Text("phone_model_name", phone.phone_model_name);
   json->Text("image_id", phone.image_id);
-  const PhoneImage* const image = FindImage(phone.image_id);
-  json->Text("image_version", image == nullptr ? "" : image->image_version);
+  json->Text("image_version", world->images().VersionOf(phone.image_id));
   json->Text("vnc_enable", "false");
   json->Number("status", phone.status);
   json->Number("type", 0);
   json->Text("imei", phone.imei);
-  json->Text("traffic_type", "direct");
-  json->Number("volume_mode", 0);
+  json->Text("traffic_type", phone.traffic_type);
+  const PhoneModel* const model = FindPhoneModel(phone.phone_model_name);
+  json->Number("volume_mode", model == nullptr ? 0 : model->volume_mode);
   json->Text("availability_zone", "cn-east-3a");
   json->BeginObject("metadata");
   json->Text("order_id", "CS1710111105S8IPB");
@@ -47,18 +48,18 @@ void WritePort(const Phone& phone, const char* name, int listen_port, int access
   json->Text("device_ip", phone_ip);
   json->Text("phone_ip", phone_ip);
   json->Number("listen_port", listen_port);
-  json->Text("access_ip", "203.0.113.10");
-  json->Text("public_ip", "203.0.113.10");
-  json->Text("intranet_ip", "172.31.0.123");
-  json->Text("server_ip", "172.31.0.123");
+  json->Text("access_ip", kPublicAddress);
+  json->Text("public_ip", kPublicAddress);
+  json->Text("intranet_ip", kServerAddress);
+  json->Text("server_ip", kServerAddress);
   json->Number("access_port", access_port);
   json->EndObject();
 }
 
 void WriteAccess(const Phone& phone, JsonAnswer* json) {
   json->BeginList("access_infos");
-  WritePort(phone, "adb", 5555, 10000 + phone.number, json);
-  WritePort(phone, "server1", 38080, 14000 + phone.number, json);
+  WritePort(phone, "adb", 5555, AdbPort(phone), json);
+  WritePort(phone, "server1", 38080, AccessPort(phone), json);
   json->EndList();
 }
 
@@ -93,7 +94,7 @@ Response ListPhones(const Call& call) {
   json.BeginList("phones");
   for (const Phone* phone : CutPage(selected, *page)) {
     json.BeginItem();
-    WritePhone(*phone, &json);
+    WritePhone(call.world, *phone, &json);
     json.EndObject();
   }
   json.EndList();
@@ -106,12 +107,15 @@ Response ShowPhone(const Call& call) {
   if (phone == nullptr) return call.Error(kNoPhone);
   JsonAnswer json;
   json.Text("request_id", call.request_id);
-  WritePhone(*phone, &json);
+  WritePhone(call.world, *phone, &json);
   WriteAccess(*phone, &json);
   json.Text("property", PropertyText(phone->properties));
+  json.BeginObject("custom_property");
+  for (const auto& [key, value] : phone->custom_properties) json.Text(key.c_str(), value);
+  json.EndObject();
   json.BeginObject("phone_data_volume");
-  json.Text("volume_type", "GPSSD");
-  json.Number("volume_size", 10);
+  json.Text("volume_type", phone->data_volume_type);
+  json.Number("volume_size", phone->data_volume_gb);
   json.EndObject();
   return call.Ok(json.Take());
 }

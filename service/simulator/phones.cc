@@ -36,7 +36,10 @@ void LetGoOfPhone(const Job& job, Phone* phone) {
 
 const Job& BeginAction(World* world, Action action, Phone* phone, const std::string& request_id) {
   const auto end = [](World* at_end, Job* job) {
-    if (Phone* const held = at_end->FindPhone(job->phone_id)) LetGoOfPhone(*job, held);
+    Phone* const held = at_end->FindPhone(job->phone_id);
+    if (held == nullptr) return;
+    LetGoOfPhone(*job, held);
+    if (job->action == Action::kReset && !job->error.has_value()) at_end->devices().Wipe(held->id);
   };
   const Job& job = world->StartJob({action, phone->id, phone->server_id, "", end}, request_id);
   TakePhone(job, phone);

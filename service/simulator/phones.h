@@ -35,6 +35,10 @@ struct Phone {
   std::string imei;
   std::string image_id;
   Properties properties;
+  Properties custom_properties;  // Of the customer's own keys.
+  std::string traffic_type = "direct";
+  std::string data_volume_type = "GPSSD";
+  int data_volume_gb = 10;
   std::string job_id;             // Of the job that holds it; empty at rest.
   absl::optional<Action> defect;  // What fails on it, each time.
   absl::Time create_time = {};

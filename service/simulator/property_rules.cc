@@ -134,6 +134,11 @@ bool IsOfKind(absl::string_view value, Kind kind) {
   return false;
 }
 
+bool Obeys(absl::string_view value, const Rule& rule) {
+  const size_t length = CountCharacters(value);
+  return IsOfKind(value, rule.kind) && length >= rule.min_length && length <= rule.max_length;
+}
+
 const Rule* FindRule(absl::string_view key) {
   const auto* const found =
       std::find_if(std::begin(kRules), std::end(kRules), [&](const Rule& rule) { return rule.key == key; });
@@ -160,10 +165,22 @@ absl::optional<ItemError> ReadProperties(absl::string_view text, Properties* pro
     const Rule* rule = FindRule(key);
     if (rule == nullptr) return ItemError(kUnknownProperty, key);
     const absl::optional<std::string> value = ValueText(member.value);
-    if (!value.has_value() || !IsOfKind(*value, rule->kind)) return ItemError(kBadPropertyValue, key);
-    const size_t length = CountCharacters(*value);
-    if (length < rule->min_length || length > rule->max_length) return ItemError(kBadPropertyValue, key);
+    if (!value.has_value() || !Obeys(*value, *rule)) return ItemError(kBadPropertyValue, key);
     read[key] = *value;
+  }
+  for (auto& [key, value] : read) (*properties)[key] = std::move(value);
+  return absl::nullopt;
+}
+
+absl::optional<ItemError> ReadCustomProperties(const rapidjson::Value& object, Properties* properties) {
+  if (!object.IsObject()) return ItemError(kBadProperty);
+  Properties read;
+  for (const auto& member : object.GetObject()) {
+    const std::string key(ViewOf(member.name));
+    if (key.empty() || !member.value.IsString()) return ItemError(kBadProperty);
+    const Rule* const rule = FindRule(key);
+    if (rule != nullptr && !Obeys(ViewOf(member.value), *rule)) return ItemError(kBadPropertyValue, key);
+    read[key] = std::string(ViewOf(member.value));
   }
   for (auto& [key, value] : read) (*properties)[key] = std::move(value);
   return absl::nullopt;

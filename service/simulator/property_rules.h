@@ -6,6 +6,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/types/optional.h"
+#include "rapidjson/document.h"
 #include "service/simulator/errors.h"
 
 namespace cloudphone::simulator {
@@ -18,6 +19,10 @@ using Properties = std::map<std::string, std::string>;
 // the text is refused, and leaves `properties` alone then: CPS.0078 no such object, CPS.0163 an unknown key,
 // CPS.0164 a value that its key does not take.
 absl::optional<ItemError> ReadProperties(absl::string_view text, Properties* properties);
+
+// Reads the object of the customer's own properties, each a text, and puts what it holds over `properties`.
+// The vendor's keys keep their rules here. The same errors.
+absl::optional<ItemError> ReadCustomProperties(const rapidjson::Value& object, Properties* properties);
 
 // The text that the phone's detail shows; empty where there are none.
 std::string PropertyText(const Properties& properties);

@@ -88,16 +88,16 @@ Refusal ReadDataVolume(const rapidjson::Value& body, ServerSpec* spec) {
                                                                          : Refusal(ItemError(kUnnamed));
 }
 
-Refusal ReadPhoneServers(const rapidjson::Value& body, Purchase* purchase) {
+Refusal ReadPhoneServers(const Call& call, const rapidjson::Value& body, Purchase* purchase) {
   if (auto refusal = ReadOrderedServers(body, purchase)) return refusal;
   if (auto refusal = ReadTerms(body, "extend_param", true, purchase)) return refusal;
-  if (auto refusal = ReadServerSpec(body, kMinDataGb, &purchase->spec)) return refusal;
+  if (auto refusal = ReadServerSpec(call, body, kMinDataGb, &purchase->spec)) return refusal;
   const std::string project = TextMember(body["extend_param"], "enterprise_project_id").value_or("");
   if (!project.empty()) purchase->spec.enterprise_project_id = project;
   return absl::nullopt;
 }
 
-Refusal ReadBareServers(const rapidjson::Value& body, Purchase* purchase) {
+Refusal ReadBareServers(const Call&, const rapidjson::Value& body, Purchase* purchase) {
   ServerSpec& spec = purchase->spec;
   if (auto refusal = ReadOrderedServers(body, purchase)) return refusal;
   if (auto refusal = ReadTerms(body, "order_param", false, purchase)) return refusal;
@@ -111,11 +111,11 @@ Refusal ReadBareServers(const rapidjson::Value& body, Purchase* purchase) {
   return ReadZone(body, &spec);
 }
 
-Response Buy(const Call& call, Refusal (*read)(const rapidjson::Value&, Purchase*)) {
+Response Buy(const Call& call, Refusal (*read)(const Call&, const rapidjson::Value&, Purchase*)) {
   rapidjson::Document body;
   if (!ReadObject(*call.body, &body)) return call.Error(kBadServerName);
   Purchase purchase;
-  if (const auto refusal = read(body, &purchase)) return call.Error(*refusal);
+  if (const auto refusal = read(call, body, &purchase)) return call.Error(*refusal);
   if (call.world->servers().size() + static_cast<size_t>(purchase.count) > kServerQuota)
     return call.Error(kQuotaExceeded);
   const Order* const order = BuyServers(call.world, purchase);

@@ -4,18 +4,27 @@
 #include <vector>
 
 #include "absl/strings/str_split.h"
+#include "service/simulator/adb_routes.h"
 #include "service/simulator/bandwidth_routes.h"
 #include "service/simulator/catalog_routes.h"
+#include "service/simulator/connection_routes.h"
 #include "service/simulator/encode_server_routes.h"
+#include "service/simulator/image_member_routes.h"
+#include "service/simulator/image_routes.h"
 #include "service/simulator/job_routes.h"
 #include "service/simulator/percent.h"
 #include "service/simulator/phone_action_routes.h"
+#include "service/simulator/phone_data_routes.h"
 #include "service/simulator/phone_routes.h"
+#include "service/simulator/phone_setting_routes.h"
 #include "service/simulator/purchase_routes.h"
 #include "service/simulator/scheduled_event_routes.h"
 #include "service/simulator/server_action_routes.h"
 #include "service/simulator/server_change_routes.h"
 #include "service/simulator/server_routes.h"
+#include "service/simulator/share_app_routes.h"
+#include "service/simulator/share_file_routes.h"
+#include "service/simulator/share_filesystem_routes.h"
 #include "service/simulator/tag_routes.h"
 
 namespace cloudphone::simulator {
@@ -53,10 +62,33 @@ constexpr Route kRoutes[] = {
     {"POST", "v1", "cloud-phone/phones/batch-stop", &StopPhones},
     {"GET", "v1", "cloud-phone/phones/*", &ShowPhone},
     {"PUT", "v1", "cloud-phone/phones/*", &RenamePhone},
+    {"POST", "v1", "cloud-phone/phones/batch-update-property", &UpdateProperties},
+    {"POST", "v1", "cloud-phone/phones/batch-connection", &ConnectPhones},
+    {"POST", "v1", "cloud-phone/phones/batch-storage", &ExportData},
+    {"POST", "v1", "cloud-phone/phones/batch-restore", &ImportData},
+    {"POST", "v1", "cloud-phone/phones-traffic", &RouteTraffic},
+    {"POST", "v1", "cloud-phone/phones/expand-volume", &ExpandVolumes},
+    {"POST", "v1", "cloud-phone/phones/commands", &RunCommand},
+    {"POST", "v1", "cloud-phone/phones/sync-commands", &RunSyncCommand},
+    // Shared storage.
+    {"POST", "v1", "cloud-phone/phones/share-files", &ChangeShareFiles},
+    {"GET", "v1", "cloud-phone/servers/share-files", &ListShareFiles},
+    {"POST", "v1", "cloud-phone/phones/share-apps", &PushShareApps},
+    {"DELETE", "v1", "cloud-phone/phones/share-apps", &DeleteShareApps},
+    {"GET", "v1", "servers/*/share-apps-snapshot", &ListShareAppsSnapshot},
+    {"POST", "v1", "servers/attach-share-filesystem", &AttachShareFilesystem},
+    {"POST", "v1", "servers/detach-share-filesystem", &DetachShareFilesystem},
     // What there is to buy and to run.
     {"GET", "v1", "cloud-phone/phone-models", &ListPhoneModels},
     {"GET", "v1", "cloud-phone/phone-images", &ListPhoneImages},
     {"GET", "v1", "cloud-phone/server-models", &ListServerModels},
+    // Images.
+    {"GET", "v1", "cloud-phone/images", &ListImages},
+    {"DELETE", "v1", "cloud-phone/images/*", &DeleteImage},
+    {"GET", "v1", "cloud-phone/images/*/members", &ListImageMembers},
+    {"POST", "v1", "cloud-phone/images/*/members", &AddImageMember},
+    {"PUT", "v1", "cloud-phone/images/*/members", &UpdateImageMember},
+    {"DELETE", "v1", "cloud-phone/images/*/members/*", &DeleteImageMember},
     {"GET", "v1", "server-model-offerings", &ListServerModelOfferings},
     // Jobs.
     {"GET", "v1", "cloud-phone/jobs", &ListJobs},

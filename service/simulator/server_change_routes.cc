@@ -78,7 +78,7 @@ Response ReplaceServer(const Call& call) {
   ServerSpec spec;
   spec.server_model_name = server->server_model_name;
   spec.enterprise_project_id = server->enterprise_project_id;
-  if (const auto refusal = ReadServerSpec(body, kMinDataGb, &spec)) return call.Error(*refusal);
+  if (const auto refusal = ReadServerSpec(call, body, kMinDataGb, &spec)) return call.Error(*refusal);
   // What is left out stays: the key pair and the project (unverified).
   if (spec.keypair_name.empty()) spec.keypair_name = server->keypair_name;
   const rapidjson::Value* const more = FindMember(body, "extend_param");

@@ -11,7 +11,7 @@ namespace {
 constexpr size_t kMaxImageIdBytes = 32;
 constexpr int kMinShareVolumeGb = 10;
 
-Refusal ReadModelAndImage(const rapidjson::Value& body, ServerSpec* spec) {
+Refusal ReadModelAndImage(const Call& call, const rapidjson::Value& body, ServerSpec* spec) {
   spec->phone_model_name = TextMember(body, "phone_model_name").value_or("");
   if (spec->phone_model_name.empty()) return ItemError(kNoPhoneModelName);
   const PhoneModel* const model = FindPhoneModel(spec->phone_model_name);
@@ -20,9 +20,9 @@ Refusal ReadModelAndImage(const rapidjson::Value& body, ServerSpec* spec) {
   spec->image_id = TextMember(body, "image_id").value_or("");
   if (spec->image_id.empty()) return ItemError(kNoImageId);
   if (spec->image_id.size() > kMaxImageIdBytes) return ItemError(kBadImageId);
-  const PhoneImage* const image = FindImage(spec->image_id);
-  if (image == nullptr || image->receive_status != kReceiveAccepted) return ItemError(kNoImage);
-  if (absl::string_view(image->image_label) != model->image_label) return ItemError(kBadImageLabel);
+  const auto label = call.world->images().LabelOf(spec->image_id, call.project_id);
+  if (!label.has_value()) return ItemError(kNoImage);
+  if (*label != model->image_label) return ItemError(kBadImageLabel);
   return absl::nullopt;
 }
 
@@ -91,8 +91,8 @@ Refusal ReadPhones(const rapidjson::Value& body, ServerSpec* spec) {
 
 }  // namespace
 
-Refusal ReadServerSpec(const rapidjson::Value& body, int min_data_gb, ServerSpec* spec) {
-  if (auto refusal = ReadModelAndImage(body, spec)) return refusal;
+Refusal ReadServerSpec(const Call& call, const rapidjson::Value& body, int min_data_gb, ServerSpec* spec) {
+  if (auto refusal = ReadModelAndImage(call, body, spec)) return refusal;
   if (auto refusal = ReadKeyPairName(body, &spec->keypair_name)) return refusal;
   if (auto refusal = ReadPorts(body)) return refusal;
   if (auto refusal = ReadNetwork(body, spec)) return refusal;
@@ -139,6 +139,11 @@ void AddPhonesOf(World* world, const ServerSpec& spec, Server* server) {
   for (int i = 1; i <= count; ++i) {
     Phone* const phone = world->AddPhone(server, absl::StrFormat("%s-%05d", server->name, i));
     phone->image_id = spec.image_id;
+    phone->data_volume_gb = model->disk_gib;
+    if (spec.data_volume.has_value()) {
+      phone->data_volume_gb = spec.data_volume->size_gb;
+      phone->data_volume_type = spec.data_volume->type;
+    }
     for (const auto& [key, value] : spec.properties) phone->properties[key] = value;
   }
 }

@@ -5,6 +5,7 @@
 
 #include "absl/types/optional.h"
 #include "rapidjson/document.h"
+#include "service/simulator/call.h"
 #include "service/simulator/errors.h"
 #include "service/simulator/property_rules.h"
 #include "service/simulator/world.h"
@@ -37,7 +38,7 @@ using Refusal = absl::optional<ItemError>;
 // Reads from a purchase or a replacement what both have: phone model, image, key pair, ports, network, public
 // address, bandwidth, disks, zone, properties. `spec` has the server model. `min_data_gb` is the least size
 // of the phones' disks.
-Refusal ReadServerSpec(const rapidjson::Value& body, int min_data_gb, ServerSpec* spec);
+Refusal ReadServerSpec(const Call& call, const rapidjson::Value& body, int min_data_gb, ServerSpec* spec);
 
 // The parts of it that a server without phones has too (server_spec_parts.cc). Public addresses and
 // bandwidths may be left out, as Terraform does. Unverified: the codes of refused disks; that the nil UUID

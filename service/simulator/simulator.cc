@@ -8,6 +8,7 @@
 #include "service/serving/listen_address.h"
 #include "service/simulator/cloud.h"
 #include "service/simulator/http_server.h"
+#include "service/simulator/object_blob.h"
 
 namespace cloudphone::simulator {
 
@@ -21,6 +22,8 @@ constexpr absl::Duration kMaxTokenLifetime = absl::Hours(24 * 365);
 // What fits into one header.
 constexpr size_t kMinTokenBytes = 32;
 constexpr size_t kMaxTokenBytes = 32000;
+// What the objects of the default world have room in.
+constexpr uint64_t kMinObjectBytes = 64 << 10;
 
 absl::Status Check(const SimulatorOptions& options) {
   const auto between = [](const char* name, int value, int max) {
@@ -42,6 +45,11 @@ absl::Status Check(const SimulatorOptions& options) {
     return absl::InvalidArgumentError("token_lifetime: give a time from 1s to 8760h");
   if (options.token_bytes < kMinTokenBytes || options.token_bytes > kMaxTokenBytes)
     return absl::InvalidArgumentError("token_bytes: give a number from 32 to 32000");
+  if (options.objects.max_bytes < kMinObjectBytes)
+    return absl::InvalidArgumentError("object_bytes: give at least 65536");
+  if (!options.objects.directory.empty() && !CanKeepBlobs(options.objects.directory))
+    return absl::InvalidArgumentError(
+        absl::StrCat("object_directory: no nameless file can be made in ", options.objects.directory));
   return absl::OkStatus();
 }
 
@@ -70,6 +78,10 @@ absl::StatusOr<std::unique_ptr<Simulator>> Simulator::Start(SimulatorOptions opt
       [running](int status) {
         MutexLock lock(&running->mutex);
         return running->cloud.Refuse(status);
+      },
+      [running](const Request& head) {
+        MutexLock lock(&running->mutex);
+        return running->cloud.OpenUpload(head);
       });
   if (!server.ok()) return server.status();
   parts->server = *std::move(server);
@@ -84,6 +96,11 @@ std::string Simulator::address() const { return parts_->server->address(); }
 void Simulator::Edit(absl::FunctionRef<void(World*)> edit) {
   MutexLock lock(&parts_->mutex);
   parts_->cloud.Edit(edit);
+}
+
+void Simulator::EditBuckets(absl::FunctionRef<void(Buckets*)> edit) {
+  MutexLock lock(&parts_->mutex);
+  edit(parts_->cloud.buckets());
 }
 
 }  // namespace cloudphone::simulator

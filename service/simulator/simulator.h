@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "adapters/runtime/timers.h"
+#include "service/simulator/object_options.h"
 
 namespace cloudphone::simulator {
 
@@ -26,6 +27,7 @@ constexpr char kUserId[] = "7a5e0b1c2d3f4a6b8c9d0e1f2a3b4c5d";
 constexpr char kDomainId[] = "d0a1b2c3d4e5f60718293a4b5c6d7e8f";
 constexpr char kSubProjectId[] = "fedcba9876543210fedcba9876543210";
 
+class Buckets;
 class FaultPlan;
 class World;
 
@@ -49,6 +51,9 @@ struct SimulatorOptions {
   // of the clock.
   absl::optional<absl::Time> signature_clock;
   uint64_t seed = 1;  // The same seed gives the same ids.
+  // How many synchronous commands a user may send in a minute; 0: any number.
+  int sync_commands_per_minute = 6;
+  ObjectOptions objects = {};
   // What a test wants to go wrong; null: nothing.
   std::shared_ptr<FaultPlan> faults = nullptr;
 };
@@ -66,6 +71,8 @@ class Simulator {
   // Lets `edit` change what the cloud knows, as if by other customers' hands: phones are bought, frozen,
   // gone. It runs on the caller's thread, between two calls, and must not call the simulator. Thread-safe.
   void Edit(absl::FunctionRef<void(World*)> edit);
+  // The same for what is in the object store.
+  void EditBuckets(absl::FunctionRef<void(Buckets*)> edit);
 
  private:
   struct Parts;

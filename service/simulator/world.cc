@@ -11,7 +11,10 @@
 namespace cloudphone::simulator {
 
 World::World(const WorldOptions& options, absl::Time now)
-    : job_duration_(options.job_duration), random_(options.seed), now_(now) {
+    : job_duration_(options.job_duration),
+      random_(options.seed),
+      now_(now),
+      sync_commands_(options.sync_commands_per_minute) {
   FurnishWorld(options, this);
 }
 
@@ -127,6 +130,7 @@ Phone* World::AppendPhone(Server* server, const std::string& name, absl::Time cr
 bool World::RemovePhone(const std::string& id) {
   const auto found = phone_index_.find(id);
   if (found == phone_index_.end()) return false;
+  devices_.Wipe(id);
   phones_.erase(found->second);
   phone_index_.erase(found);
   return true;

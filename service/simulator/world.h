@@ -8,12 +8,16 @@
 
 #include "absl/time/time.h"
 #include "service/simulator/agenda.h"
+#include "service/simulator/devices.h"
 #include "service/simulator/encode_servers.h"
+#include "service/simulator/images.h"
 #include "service/simulator/jobs.h"
 #include "service/simulator/orders.h"
 #include "service/simulator/phones.h"
+#include "service/simulator/rate_window.h"
 #include "service/simulator/scheduled_events.h"
 #include "service/simulator/servers.h"
+#include "service/simulator/simulator.h"
 #include "service/simulator/tags.h"
 
 namespace cloudphone::simulator {
@@ -23,6 +27,8 @@ struct WorldOptions {
   int phones_per_server = 60;
   absl::Duration job_duration = absl::Seconds(2);
   uint64_t seed = 1;
+  int sync_commands_per_minute = 6;  // limits.md, section 2; 0: any number.
+  std::string project_id = kDefaultProjectId;
 };
 
 // Everything that the cloud knows: servers and phones, the jobs on them, and a part of its own for each other
@@ -68,6 +74,10 @@ class World {
   bool RemoveServer(const std::string& id);
   void RemovePhonesOf(const Server& server);
 
+  // What phones and servers have inside, the customers' images, and how often commands may run at once.
+  Devices& devices() { return devices_; }
+  Images& images() { return images_; }
+  RateWindow& sync_commands() { return sync_commands_; }
   // The parts that know nothing of one another.
   OrderBook& orders() { return orders_; }
   EncodeServers& encode_servers() { return encode_servers_; }
@@ -95,6 +105,9 @@ class World {
   std::list<Server> servers_;
   std::list<Phone> phones_;
   std::map<std::string, std::list<Phone>::iterator> phone_index_;
+  Devices devices_;
+  Images images_;
+  RateWindow sync_commands_;
   OrderBook orders_;
   EncodeServers encode_servers_;
   ScheduledEvents scheduled_events_;

@@ -62,6 +62,17 @@ TEST_F(CurlTransportTest, SendsEachMethodWithItsBody) {
   }
 }
 
+TEST_F(CurlTransportTest, AHeadHasTheLengthOfTheAnswerAndNoBody) {
+  for (int i = 0; i < 2; ++i) {
+    const HttpResult head = Exchange(Request("HEAD", "/a"));
+    EXPECT_EQ(head.failure, HttpFailure::kNone) << head.detail;
+    EXPECT_EQ(FindHeader(head.headers, "Content-Length"), "8");
+    EXPECT_EQ(head.body, "");
+    EXPECT_EQ(Exchange(Request("GET", "/a")).body, "GET /a ") << "by the handle of the HEAD";
+  }
+  EXPECT_EQ(Exchange(Request("HEAD", "/a", "body")).failure, HttpFailure::kInvalidRequest);
+}
+
 TEST_F(CurlTransportTest, CarriesThousandsOfCalls) {
   constexpr int kCalls = 3000;
   Results results;

@@ -2,6 +2,7 @@
 
 #include "service/simulator/http_server.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 
@@ -189,6 +190,92 @@ TEST_F(HttpServerTest, StopsWithConnectionsOpen) {
   EXPECT_EQ(kept.Read().status, 200);
   server_.reset();
   for (LoopbackClient* client : {&idle, &begun, &kept}) EXPECT_TRUE(client->ReadsEnd());
+}
+
+// Takes bodies of PUT in pieces and answers GET from a source, a little at a time.
+class HttpStreamTest : public ::testing::Test {
+ protected:
+  struct Sink final : BodySink {
+    void Write(absl::string_view piece) override {
+      size += piece.size();
+      ++pieces;
+    }
+    size_t size = 0;
+    size_t pieces = 0;
+  };
+  struct Source final : BodySource {
+    Source(uint64_t said, uint64_t there) : said(said), there(there) {}
+    uint64_t size() const override { return said; }
+    size_t Read(char* to, size_t max_bytes) override {
+      const size_t count = static_cast<size_t>(std::min<uint64_t>({max_bytes, there, 1000}));
+      std::fill_n(to, count, 'x');
+      there -= count;
+      return count;
+    }
+    const uint64_t said;
+    uint64_t there;
+  };
+
+  void SetUp() override {
+    auto server = HttpServer::Start(
+        "127.0.0.1", 0,
+        [](const Request& request) {
+          Response response{200, "", "id"};
+          if (request.upload != nullptr) {
+            const auto& sink = static_cast<const Sink&>(*request.upload);
+            response.body =
+                absl::StrCat(sink.size, sink.pieces > 1 ? " in pieces " : " at once ", request.body);
+          } else {
+            response.download = std::make_shared<Source>(100000, request.target == "/short" ? 5000 : 100000);
+          }
+          return response;
+        },
+        [](int status) {
+          return Response{status, "refused", "id"};
+        },
+        [](const Request& head) { return head.method == "PUT" ? std::make_shared<Sink>() : nullptr; });
+    ASSERT_TRUE(server.ok()) << server.status();
+    server_ = *std::move(server);
+  }
+  LoopbackClient Connect() { return LoopbackClient(server_->address()); }
+
+  std::unique_ptr<HttpServer> server_;
+};
+
+TEST_F(HttpStreamTest, ASinkTakesBodiesBeyondTheBoundOfTexts) {
+  LoopbackClient client = Connect();
+  client.Send(absl::StrCat("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: ", 13 * kMegabyte, "\r\n\r\n"));
+  client.Send(std::string(13 * kMegabyte, 'a'));
+  EXPECT_EQ(client.Read().body, absl::StrCat(13 * kMegabyte, " in pieces "));
+  client.Send("PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
+  EXPECT_EQ(client.Read().body, "3 at once ");
+  client.Send("PUT / HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(client.Read().body, "0 at once ") << "without a body";
+}
+
+TEST_F(HttpStreamTest, BodiesWithoutASinkKeepTheirBound) {
+  LoopbackClient client = Connect();
+  client.Send(absl::StrCat("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: ", 12 * kMegabyte + 1, "\r\n\r\n"));
+  EXPECT_EQ(client.Read().status, 413);
+}
+
+TEST_F(HttpStreamTest, ASourceIsSentToItsEndAndTheConnectionKept) {
+  LoopbackClient client = Connect();
+  for (int i = 0; i < 2; ++i) {
+    client.Send("GET /whole HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_EQ(client.Read().body, std::string(100000, 'x'));
+  }
+  client.Send("HEAD /whole HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(client.Read(/*has_body=*/false).headers["content-length"], "100000");
+  client.Send("GET /whole HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(client.Read().body.size(), 100000u) << "nothing came of the body of the HEAD";
+}
+
+TEST_F(HttpStreamTest, ASourceThatRunsDryEndsTheConnection) {
+  LoopbackClient client = Connect();
+  client.Send("GET /short HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(client.Read(/*has_body=*/false).headers["content-length"], "100000");
+  EXPECT_LT(client.ReadToEnd().size(), 100000u);
 }
 
 TEST(SimulatorBoundsTest, RefusesInTheWordsOfTheVendorsGateway) {

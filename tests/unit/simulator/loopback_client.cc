@@ -86,6 +86,12 @@ LoopbackClient::Answer LoopbackClient::Read(bool has_body) {
   return answer;
 }
 
+std::string LoopbackClient::ReadToEnd() {
+  while (Fill()) {
+  }
+  return std::exchange(unread_, std::string());
+}
+
 bool LoopbackClient::HasMore() {
   char byte;
   return !unread_.empty() || recv(socket_.get(), &byte, 1, MSG_PEEK | MSG_DONTWAIT) >= 0;

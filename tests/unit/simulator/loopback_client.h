@@ -29,6 +29,9 @@ class LoopbackClient {
   // `has_body` is false for the answer to a HEAD.
   Answer Read(bool has_body = true);
 
+  // Reads whatever comes until the server ends the connection.
+  std::string ReadToEnd();
+
   // Whether something can be read already. Does not wait.
   bool HasMore();
 

@@ -327,6 +327,12 @@ TEST(SimulatorStartTest, RefusesOptionsInOneLine) {
   options = {};
   options.token_bytes = 40000;
   EXPECT_EQ(refusal(options), "token_bytes: give a number from 32 to 32000");
+  options = {};
+  options.objects.max_bytes = 1;
+  EXPECT_EQ(refusal(options), "object_bytes: give at least 65536");
+  options = {};
+  options.objects.directory = "/nowhere";
+  EXPECT_EQ(refusal(options), "object_directory: no nameless file can be made in /nowhere");
   const auto first = Simulator::Start({}, &clock);
   ASSERT_TRUE(first.ok());
   options = {};
