@@ -48,7 +48,7 @@ class CommandCloud {
     MutexLock lock(&mutex_);
     return calls_[operation];
   }
-  void EndJobs(std::string output) {
+  void EndJobs(const std::string& output) {
     MutexLock lock(&mutex_);
     for (auto& [request_id, jobs] : jobs_) {
       for (CloudJob& job : jobs) job = {job.target, 2, output};
@@ -62,7 +62,7 @@ class CommandCloud {
     return path.substr(path.rfind('/') + 1);
   }
 
-  std::string Rows(const std::string& request_id) {
+  std::string Rows(const std::string& request_id) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     std::vector<std::string> rows;
     for (const CloudJob& job : jobs_[request_id]) {
       const std::string escaped = absl::StrReplaceAll(job.output, {{"\"", "\\\""}});
@@ -72,7 +72,8 @@ class CommandCloud {
     return absl::StrJoin(rows, ",");
   }
 
-  UpstreamReply RunCommand(const UpstreamRequest& request, bool at_once) {
+  UpstreamReply RunCommand(const UpstreamRequest& request, bool at_once)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     rapidjson::Document body;
     body.Parse(request.body.data(), request.body.size());
     const std::string request_id = absl::StrCat("r", ++last_request_);
@@ -83,7 +84,7 @@ class CommandCloud {
                   absl::StrCat(R"({"request_id":")", request_id, R"(","jobs":[)", Rows(request_id), "]}"));
   }
 
-  UpstreamReply ListJobs(const std::string& target) {
+  UpstreamReply ListJobs(const std::string& target) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     std::string rows;
     for (const auto& [request_id, jobs] : jobs_) {
       const bool asked = absl::StrContains(target + "&", request_id + "&") ||
@@ -95,7 +96,7 @@ class CommandCloud {
   }
 
   // Starts a job that has listed already; its output is cut as the vendor cuts it.
-  UpstreamReply ListFiles(const std::string& target) {
+  UpstreamReply ListFiles(const std::string& target) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     const size_t offset = NumberAfter(target, "offset=");
     const size_t limit = NumberAfter(target, "limit=");
     std::vector<std::string> lines;

@@ -130,7 +130,7 @@ TEST_F(PhonesAndServersTest, ServersAreListedShownAndFiltered) {
   get.set_server_id(all.servers(1).server_id());
   const auto shown = Call(&ServerStub::GetServer, get);
   ASSERT_THAT(shown, IsOk());
-  EXPECT_THAT(shown->server().bandwidths(), SizeIs(1));
+  EXPECT_THAT(shown->server().bandwidths(), SizeIs(2)) << "a shared one and its own";
   EXPECT_EQ(shown->server().volumes(0).volume_type(), v1::VOLUME_TYPE_SSD);
   EXPECT_TRUE(shown->server().has_share_volume_info());
   v1::ListServersRequest filter;

@@ -82,6 +82,7 @@ TEST(CommandBookTest, OutputOfTheVendorsLengthMayBeCut) {
 TEST(CommandBookTest, TellsEachRequestOnceAndAHundredResultsAtATime) {
   CommandBook book;
   std::vector<std::string> phones;
+  phones.reserve(250);
   for (int i = 0; i < 250; ++i) phones.push_back(absl::StrCat("p", i));
   book.Begin(phones);
   EXPECT_TRUE(book.told());

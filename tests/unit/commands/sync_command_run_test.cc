@@ -23,6 +23,7 @@ class SyncCommandRunTest : public CommandFixture {
   void AcceptNext(const char* status = "2") {
     const std::vector<std::string> phones = PhonesIn(Next());
     std::vector<std::string> rows;
+    rows.reserve(phones.size());
     for (const std::string& phone : phones) {
       rows.push_back(absl::StrCat(R"({"phone_id":")", phone, R"(","job_id":"job-)", phone, R"(","status":)",
                                   status, R"(,"execute_msg":"output of )", phone, R"("})"));

@@ -25,9 +25,7 @@ namespace {
 using ::testing::AllOf;
 using ::testing::Each;
 using ::testing::ElementsAre;
-using ::testing::Ge;
 using ::testing::IsEmpty;
-using ::testing::Le;
 using ::testing::SizeIs;
 
 std::vector<std::string> TargetsIn(const std::string& body) {
@@ -81,7 +79,8 @@ class BatchCallTest : public ::testing::Test {
   template <typename Request>
   void Start(Request request, absl::Duration timeout) {
     auto call = client_.Call(
-        std::make_shared<Request>(std::move(request)), timers_.Now() + timeout, [this](CallResult result) {
+        std::make_shared<Request>(std::move(request)), timers_.Now() + timeout,
+        [this](const CallResult& result) {
           ++ends_;
           status_ = result.status;
           if (!status_.ok()) return;
@@ -300,7 +299,7 @@ TEST_F(BatchCallTest, RefusesTheOversizedAndTheDoubleBeforeAnythingLeaves) {
   for (const auto& [request, field] :
        {std::make_pair(many, "phone_ids"), std::make_pair(twice, "phone_ids[2]")}) {
     const auto call = client_.Call(std::make_shared<v1::BatchStopPhonesRequest>(request),
-                                   absl::InfiniteFuture(), [](CallResult) {});
+                                   absl::InfiniteFuture(), [](const CallResult&) {});
     ASSERT_TRUE(absl::IsInvalidArgument(call.status()));
     EXPECT_THAT(std::string(call.status().message()), ::testing::StartsWith(field));
   }
@@ -312,7 +311,8 @@ TEST_F(BatchCallTest, AnErrorNamesTheTargetByItsPlaceInTheWholeRequest) {
   for (int i = 0; i < 60; ++i) request.add_phones()->set_phone_id(absl::StrCat("p", i));
   v1::JobGroup group;
   const auto call = client_.Call(
-      std::make_shared<v1::BatchResetPhonesRequest>(request), absl::InfiniteFuture(), [&](CallResult result) {
+      std::make_shared<v1::BatchResetPhonesRequest>(request), absl::InfiniteFuture(),
+      [&](const CallResult& result) {
         group.CopyFrom(static_cast<const v1::BatchResetPhonesResponse&>(*result.response).group());
       });
   ASSERT_TRUE(call.ok());
@@ -349,7 +349,7 @@ TEST_F(BatchCallTest, ValidateOnlyChecksAndSendsNothing) {
   request.add_phones()->set_phone_id("a");
   request.set_validate_only(true);
   int ends = 0;
-  const auto done = [&](CallResult result) {
+  const auto done = [&](const CallResult& result) {
     ++ends;
     EXPECT_TRUE(result.status.ok());
     EXPECT_EQ(result.response->ByteSizeLong(), 0u);

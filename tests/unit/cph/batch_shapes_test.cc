@@ -60,7 +60,7 @@ class BatchShapesTest : public ::testing::Test {
   std::shared_ptr<Response> Start(const Request& request) {
     auto response = std::make_shared<Response>();
     auto call = client_.Call(std::make_shared<Request>(request), timers_.Now() + absl::Seconds(30),
-                             [this, response](CallResult result) {
+                             [this, response](const CallResult& result) {
                                status_ = result.status;
                                ended_ = true;
                                response->CopyFrom(*result.response);
@@ -181,12 +181,12 @@ TEST_F(BatchShapesTest, PhonesOrServersButNotBoth) {
   v1::RunShellCommandRequest request;
   request.set_content("id");
   const auto neither = client_.Call(std::make_shared<v1::RunShellCommandRequest>(request),
-                                    absl::InfiniteFuture(), [](CallResult) {});
+                                    absl::InfiniteFuture(), [](const CallResult&) {});
   EXPECT_THAT(neither.status(), HasReason("PARAMETER_MISSING"));
   request.add_phone_ids("p");
   request.add_server_ids("s");
   const auto both = client_.Call(std::make_shared<v1::RunShellCommandRequest>(request),
-                                 absl::InfiniteFuture(), [](CallResult) {});
+                                 absl::InfiniteFuture(), [](const CallResult&) {});
   EXPECT_THAT(both.status(), HasReason("PARAMETER_INVALID"));
   EXPECT_THAT(transport_.sent(), IsEmpty());
 }

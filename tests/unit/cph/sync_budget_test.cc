@@ -57,7 +57,7 @@ class SyncBudgetTest : public ::testing::Test {
                                                  absl::Duration timeout = absl::Minutes(5)) {
     const absl::Time deadline =
         timeout == absl::InfiniteDuration() ? absl::InfiniteFuture() : timers_.Now() + timeout;
-    auto call = client_.Call(std::move(request), deadline, [this](CallResult result) {
+    auto call = client_.Call(std::move(request), deadline, [this](const CallResult& result) {
       ends_.push_back(result.status);
       info_ = result.info;
     });
@@ -154,7 +154,7 @@ TEST_F(SyncBudgetTest, ACancelBetweenTheTurnAndItsUseSendsNothing) {
   request->set_content("ls");
   request->add_phone_ids("p");
   const absl::Time deadline = timers_.Now() + absl::Minutes(5);
-  const auto end = [this](CallResult result) { ends_.push_back(result.status); };
+  const auto end = [this](const CallResult& result) { ends_.push_back(result.status); };
   ASSERT_TRUE(client_.Call(request, deadline, end, CphClient::Repeats::kAllowed, hooks).ok());
   second = *client_.Call(request, deadline, end);
   timers_.Advance(absl::ZeroDuration());
@@ -168,7 +168,8 @@ TEST_F(SyncBudgetTest, OtherCallsDoNotWait) {
   auto request = std::make_shared<v1::RunShellCommandRequest>();
   request->set_content("ls");
   request->add_phone_ids("p");
-  ASSERT_TRUE(client_.Call(std::move(request), timers_.Now() + absl::Seconds(1), [](CallResult) {}).ok());
+  ASSERT_TRUE(
+      client_.Call(std::move(request), timers_.Now() + absl::Seconds(1), [](const CallResult&) {}).ok());
   EXPECT_EQ(sent(), 7u);
 }
 
