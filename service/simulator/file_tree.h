@@ -20,7 +20,7 @@ struct FileNode {
 };
 
 // More of a file is never seen: the output of a command is cut long before.
-constexpr uint64_t kKeptFileBytes = 64 * 1024;
+constexpr uint64_t kKeptFileBytes = 65536;
 
 // The files of a phone, or of the shared storage of a server, by absolute path. A path is taken as it is
 // meant: "/data//app/./x/" is "/data/app/x", and ".." above the root is the root.

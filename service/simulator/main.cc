@@ -81,7 +81,7 @@ absl::Status Run(int argc, char** argv) {
   }
   cloudphone::TimerThread clock;
   absl::StatusOr<std::unique_ptr<simulator::Simulator>> running =
-      simulator::Simulator::Start(std::move(options), &clock);
+      simulator::Simulator::Start(options, &clock);
   if (!running.ok()) return running.status();
   std::printf("listening on %s\n", (*running)->address().c_str());
   std::fflush(stdout);

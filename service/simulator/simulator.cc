@@ -62,7 +62,8 @@ struct Simulator::Parts {
   std::unique_ptr<HttpServer> server;  // Ends first.
 };
 
-absl::StatusOr<std::unique_ptr<Simulator>> Simulator::Start(SimulatorOptions options, const Timers* clock) {
+absl::StatusOr<std::unique_ptr<Simulator>> Simulator::Start(const SimulatorOptions& options,
+                                                            const Timers* clock) {
   absl::StatusOr<ListenAddress> listen = ParseListenAddress(options.listen);
   if (!listen.ok()) return absl::InvalidArgumentError(absl::StrCat("listen: ", listen.status().message()));
   if (listen->host == "localhost") listen->host = "127.0.0.1";

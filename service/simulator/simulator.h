@@ -62,7 +62,8 @@ struct SimulatorOptions {
 class Simulator {
  public:
   // Serves when it returns. An address that cannot be had is an error of one line. `clock` outlives it.
-  static absl::StatusOr<std::unique_ptr<Simulator>> Start(SimulatorOptions options, const Timers* clock);
+  static absl::StatusOr<std::unique_ptr<Simulator>> Start(const SimulatorOptions& options,
+                                                          const Timers* clock);
   ~Simulator();
 
   // HOST:PORT.

@@ -44,7 +44,7 @@ class PhonesAndServersTest : public GatewayFixture {
     EXPECT_TRUE(waited->done());
     return *waited;
   }
-  v1::ListServersResponse Servers(v1::ListServersRequest request = {}) {
+  v1::ListServersResponse Servers(const v1::ListServersRequest& request = {}) {
     const auto servers = Call(&ServerStub::ListServers, request);
     EXPECT_THAT(servers, IsOk());
     return *servers;

@@ -112,7 +112,7 @@ class SimulatedStoreTest : public ::testing::TestWithParam<ObjectDialect> {
   void SetUp() override {
     simulator::SimulatorOptions options;
     options.security_token = key_.security_token;
-    auto simulator = simulator::Simulator::Start(std::move(options), &clock_);
+    auto simulator = simulator::Simulator::Start(options, &clock_);
     ASSERT_TRUE(simulator.ok()) << simulator.status();
     simulator_ = *std::move(simulator);
     auto transport = CurlTransport::Create({});

@@ -47,6 +47,7 @@ TEST(WorkThreadTest, ManyThreadsMayGiveIt) {
   {
     WorkThread thread;
     std::vector<std::thread> givers;
+    givers.reserve(4);
     for (int i = 0; i < 4; ++i) {
       givers.emplace_back([&] {
         for (int j = 0; j < 250; ++j) thread.Run([&] { ++done; });

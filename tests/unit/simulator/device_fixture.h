@@ -49,10 +49,10 @@ class DeviceTest : public ::testing::Test {
   DeviceTest() {
     SimulatorOptions options;
     options.phones_per_server = 6;
-    Start(std::move(options));
+    Start(options);
   }
 
-  void Start(SimulatorOptions options) {
+  void Start(const SimulatorOptions& options) {
     auto started = Simulator::Start(options, &clock_);
     ASSERT_TRUE(started.ok()) << started.status();
     simulator_ = *std::move(started);

@@ -24,7 +24,7 @@ class ObjectPartsTest : public ::testing::Test {
     SimulatorOptions options;
     options.objects.buckets = {"empty-bucket"};
     options.objects.undelegated_buckets = {"private-bucket"};
-    auto simulator = Simulator::Start(std::move(options), &clock_);
+    auto simulator = Simulator::Start(options, &clock_);
     ASSERT_TRUE(simulator.ok()) << simulator.status();
     simulator_ = *std::move(simulator);
     client_ = std::make_unique<ObjectClient>(

@@ -27,7 +27,7 @@ class ObjectServiceTest : public ::testing::TestWithParam<bool> {
  protected:
   void Start(SimulatorOptions options = {}) {
     if (GetParam()) options.objects.directory = ::testing::TempDir();
-    auto simulator = Simulator::Start(std::move(options), &clock_);
+    auto simulator = Simulator::Start(options, &clock_);
     ASSERT_TRUE(simulator.ok()) << simulator.status();
     simulator_ = *std::move(simulator);
     client_ = std::make_unique<ObjectClient>(

@@ -44,9 +44,8 @@ class ShareTest : public DeviceTest {
   }
   // The listing of a directory, as it stands in execute_msg, or how it failed.
   std::string List(const std::string& query) {
-    const std::string end =
-        FirstEnd("GET", absl::StrCat("/cloud-phone/servers/share-files?", query, "&server_ids=", server_id_));
-    return end;
+    return FirstEnd("GET",
+                    absl::StrCat("/cloud-phone/servers/share-files?", query, "&server_ids=", server_id_));
   }
   std::string Push(const std::string& key) {
     return FirstEnd("POST", kShareFiles,

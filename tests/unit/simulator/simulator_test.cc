@@ -300,8 +300,8 @@ TEST_F(SimulatorTest, TheWorldIsAsLargeAsAsked) {
 
 TEST(SimulatorStartTest, RefusesOptionsInOneLine) {
   FakeTimers clock;
-  const auto refusal = [&](SimulatorOptions options) {
-    return std::string(Simulator::Start(std::move(options), &clock).status().message());
+  const auto refusal = [&](const SimulatorOptions& options) {
+    return std::string(Simulator::Start(options, &clock).status().message());
   };
   SimulatorOptions options;
   options.listen = "nowhere";
