@@ -81,8 +81,8 @@ bool IsEmptyList(const rapidjson::Value& body, const char* name) {
 absl::optional<VendorError> ReadTargets(const rapidjson::Value& body, size_t max_phones,
                                         AdbRequest* request) {
   if (!IsEmptyList(body, "phone_ids") || IsEmptyList(body, "server_ids"))
-    return ReadIds(body, "phone_ids", max_phones, kPhoneIdErrors, &request->phone_ids);
-  return ReadIds(body, "server_ids", kMaxServersInCall, kServerIdErrors, &request->server_ids);
+    return ReadIds(body, PhoneIdsRule(max_phones), &request->phone_ids);
+  return ReadIds(body, ServerIdsRule(kMaxServersInCall), &request->server_ids);
 }
 
 }  // namespace

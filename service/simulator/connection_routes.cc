@@ -47,8 +47,7 @@ Response ConnectPhones(const Call& call) {
   // Unverified: the code of a client_type that is none.
   if (!absl::c_linear_search(kClientTypes, TextMember(body, "client_type").value_or("")))
     return call.Error(kBadType);
-  if (const auto error = ReadIds(body, "phone_ids", kMaxPhones, kPhoneIdErrors, &phone_ids))
-    return call.Error(*error);
+  if (const auto error = ReadIds(body, PhoneIdsRule(kMaxPhones), &phone_ids)) return call.Error(*error);
   std::vector<std::pair<std::string, ItemError>> refused;
   JsonAnswer json;
   json.Text("request_id", call.request_id);

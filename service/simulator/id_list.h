@@ -25,6 +25,11 @@ constexpr IdListRule ServerIdsRule(size_t max) {
   return {"server_ids", kBadServerIds, kNoServerIds, max, kManyServers};
 }
 
+// The list of phones that a call takes.
+constexpr IdListRule PhoneIdsRule(size_t max) {
+  return {"phone_ids", kBadPhoneIds, kNoPhoneId, max, kManyPhones};
+}
+
 // Reads the list, whatever the ids look like; returns why the whole call is refused.
 absl::optional<VendorError> ReadIds(const rapidjson::Value& body, const IdListRule& rule,
                                     std::vector<std::string>* ids);

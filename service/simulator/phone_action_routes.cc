@@ -53,7 +53,8 @@ absl::optional<VendorError> ReadPhones(const Call& call, Action action, PhonesBo
     read->targets.push_back(std::move(target));
   }
   read->image_id = TextMember(body, "image_id").value_or("");
-  const bool fits = read->image_id.empty() || call.world->images().LabelOf(read->image_id, call.project_id).has_value();
+  const bool fits =
+      read->image_id.empty() || call.world->images().LabelOf(read->image_id, call.project_id).has_value();
   return fits ? absl::nullopt : absl::make_optional(kNoImage);
 }
 
@@ -62,7 +63,7 @@ absl::optional<VendorError> ReadPhoneIds(const Call& call, Action, PhonesBody* r
   rapidjson::Document body;
   if (!ReadObject(*call.body, &body)) return kBadPhoneIds;
   std::vector<std::string> ids;
-  if (const auto error = ReadIds(body, "phone_ids", kMaxPhonesInCall, kPhoneIdErrors, &ids)) return error;
+  if (const auto error = ReadIds(body, PhoneIdsRule(kMaxPhonesInCall), &ids)) return error;
   for (std::string& id : ids) read->targets.push_back({std::move(id), ""});
   return absl::nullopt;
 }

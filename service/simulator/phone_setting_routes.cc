@@ -122,7 +122,7 @@ Response RouteTraffic(const Call& call) {
   if (!ReadObject(*call.body, &body)) return call.Error(kBadPhoneIds);
   const std::string type = TextMember(body, "traffic_type").value_or("");
   if (type != "direct" && type != "routing") return call.Error(kBadType);
-  if (const auto error = ReadIds(body, "phone_ids", kMaxTrafficPhones, kPhoneIdErrors, &phone_ids))
+  if (const auto error = ReadIds(body, PhoneIdsRule(kMaxTrafficPhones), &phone_ids))
     return call.Error(*error);
   JobsAnswer answer(call, "phone_id");
   for (const std::string& phone_id : phone_ids) {

@@ -37,7 +37,7 @@ absl::optional<VendorError> ReadPush(const std::string& text, PushRequest* reque
     if (!pre_install->IsInt() || pre_install->GetInt() < 0 || pre_install->GetInt() > 1) return kBadType;
     request->pre_installs = pre_install->GetInt() == 1;
   }
-  return ReadIds(body, "server_ids", kMaxServersInCall, kServerIdErrors, &request->server_ids);
+  return ReadIds(body, ServerIdsRule(kMaxServersInCall), &request->server_ids);
 }
 
 // Of an archive called NAME-VERSION.tar, as nothing here reads what is in an app; else 1.0.0.
@@ -96,7 +96,7 @@ Response DeleteShareApps(const Call& call) {
   if (!ReadObject(*call.body, &body)) return call.Error(kBadPackageName);
   const std::string package_name = TextMember(body, "package_name").value_or("");
   if (!IsPackageName(package_name)) return call.Error(kBadPackageName);
-  if (const auto error = ReadIds(body, "server_ids", kMaxServersInCall, kServerIdErrors, &server_ids))
+  if (const auto error = ReadIds(body, ServerIdsRule(kMaxServersInCall), &server_ids))
     return call.Error(*error);
   // Unverified: that an app which is not there is no error, and that phones keep what was pre-installed.
   return StartOnServers(call, Action::kShareApps, server_ids,

@@ -45,7 +45,7 @@ absl::optional<VendorError> ReadDelete(const rapidjson::Value& paths, std::vecto
 Response DeleteShareFiles(const Call& call, const rapidjson::Value& body, const rapidjson::Value& paths) {
   std::vector<std::string> file_paths, server_ids;
   if (const auto error = ReadDelete(paths, &file_paths)) return call.Error(*error);
-  if (const auto error = ReadIds(body, "server_ids", kMaxServersInCall, kServerIdErrors, &server_ids))
+  if (const auto error = ReadIds(body, ServerIdsRule(kMaxServersInCall), &server_ids))
     return call.Error(*error);
   // Unverified: that what is not there is no error.
   return StartOnServers(call, Action::kShareFiles, server_ids,
@@ -60,7 +60,7 @@ Response PushShareFiles(const Call& call, const rapidjson::Value& body) {
   std::vector<std::string> server_ids;
   if (const auto error = ReadObjectPath(body, &object)) return call.Error(*error);
   if (!absl::EndsWith(object.key, ".tar")) return call.Error(kBadObjectPath);
-  if (const auto error = ReadIds(body, "server_ids", kMaxServersInCall, kServerIdErrors, &server_ids))
+  if (const auto error = ReadIds(body, ServerIdsRule(kMaxServersInCall), &server_ids))
     return call.Error(*error);
   return StartOnServers(
       call, Action::kShareFiles, server_ids,

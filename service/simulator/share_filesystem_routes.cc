@@ -32,7 +32,7 @@ absl::optional<VendorError> ReadFilesystem(const std::string& text, FilesystemRe
       return kBadPath;
     request->path = std::string(ViewOf(*path));
   }
-  return ReadIds(body, "server_ids", kMaxServers, kServerIdErrors, &request->server_ids);
+  return ReadIds(body, ServerIdsRule(kMaxServers), &request->server_ids);
 }
 
 // Starts a job on each server. An item has no room for an error: one server that cannot takes all along.

@@ -1,23 +1,8 @@
 #include "service/simulator/targets.h"
 
-#include "service/simulator/request_body.h"
 #include "service/simulator/shared_storage.h"
 
 namespace cloudphone::simulator {
-
-absl::optional<VendorError> ReadIds(const rapidjson::Value& body, const char* name, size_t max,
-                                    const ListErrors& errors, std::vector<std::string>* ids) {
-  const rapidjson::Value* const list = FindMember(body, name);
-  if (list == nullptr) return errors.none;
-  if (!list->IsArray()) return errors.bad;
-  if (list->Empty()) return errors.none;
-  if (list->Size() > max) return errors.many;
-  for (const rapidjson::Value& id : list->GetArray()) {
-    if (!id.IsString()) return errors.bad;
-    ids->emplace_back(ViewOf(id));
-  }
-  return absl::nullopt;
-}
 
 absl::optional<ItemError> RefuseUnlessRunning(const std::string& phone_id, const Phone* phone) {
   if (!IsId(phone_id)) return ItemError(kBadPhoneIdItem);

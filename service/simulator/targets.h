@@ -8,27 +8,14 @@
 #include "absl/types/optional.h"
 #include "rapidjson/document.h"
 #include "service/simulator/call.h"
+#include "service/simulator/id_list.h"
 #include "service/simulator/json_answer.h"
 
 namespace cloudphone::simulator {
 
-// How the vendor refuses a list of ids in a body: one that is no list of texts, one that is absent or empty,
-// one that is too long.
-struct ListErrors {
-  VendorError bad;
-  VendorError none;
-  VendorError many;
-};
-constexpr ListErrors kPhoneIdErrors = {kBadPhoneIds, kNoPhoneId, kManyPhones};
-constexpr ListErrors kServerIdErrors = {kBadServerIds, kNoServerIds, kManyServers};
-
 // Unverified: CPS.0190 shows that there is a bound, no document says which where none is named.
 constexpr size_t kMaxPhonesInCall = 50;
 constexpr size_t kMaxServersInCall = 100;
-
-// Reads the list of ids of that name; returns why the whole call is refused.
-absl::optional<VendorError> ReadIds(const rapidjson::Value& body, const char* name, size_t max,
-                                    const ListErrors& errors, std::vector<std::string>* ids);
 
 // Reads the list of that name, an object for each phone, each by `read`, which returns why the call is
 // refused. `bad` is for what is no list, empty or not of objects, `many` for one of more than
