@@ -5,11 +5,11 @@
 #include <utility>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "adapters/credentials/sha256.h"
+#include "adapters/http/percent_encoding.h"
 
 namespace cloudphone {
 namespace {
@@ -32,20 +32,6 @@ std::string PercentDecode(absl::string_view text) {
     decoded += low >= 0 ? static_cast<char>(high * 16 + low) : text[i];
   }
   return decoded;
-}
-
-// Encodes byte by byte all but the unreserved characters and `keep`.
-void AppendPercentEncoded(absl::string_view text, absl::string_view keep, std::string* encoded) {
-  constexpr char kHex[] = "0123456789ABCDEF";
-  for (const char c : text) {
-    if (absl::ascii_isalnum(c) || absl::StrContains("-_.~", c) || absl::StrContains(keep, c)) {
-      *encoded += c;
-    } else {
-      const auto byte = static_cast<unsigned char>(c);
-      const char escape[] = {'%', kHex[byte >> 4], kHex[byte & 15]};
-      encoded->append(escape, sizeof(escape));
-    }
-  }
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "adapters/http/percent_encoding.h"
 
 namespace cloudphone {
 namespace {
@@ -29,17 +30,9 @@ BucketPlace PlaceForEndpoint(absl::string_view endpoint) {
 }
 
 std::string EncodeForObjects(absl::string_view text, absl::string_view keep) {
-  constexpr char kHex[] = "0123456789ABCDEF";
   std::string encoded;
   encoded.reserve(text.size());
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (absl::ascii_isalnum(byte) || absl::StrContains("-_.~", c) || absl::StrContains(keep, c)) {
-      encoded += c;
-    } else {
-      encoded.append({'%', kHex[byte >> 4], kHex[byte & 15]});
-    }
-  }
+  AppendPercentEncoded(text, keep, &encoded);
   return encoded;
 }
 

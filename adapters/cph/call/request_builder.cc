@@ -4,12 +4,12 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "adapters/cph/call/page_token.h"
 #include "adapters/cph/json/field_text.h"
 #include "adapters/cph/json/json_writer.h"
 #include "adapters/credentials/project_id.h"
+#include "adapters/http/percent_encoding.h"
 
 namespace cloudphone {
 namespace {
@@ -18,24 +18,6 @@ using ::google::protobuf::Message;
 
 // The vendor's default of every list of this contract (limits.md, section 2).
 constexpr int kDefaultPageSize = 100;
-
-// Everything but the unreserved characters of RFC 3986 becomes %XX, as the signature's canonical form has it.
-std::string PercentEncode(absl::string_view text) {
-  constexpr char kHex[] = "0123456789ABCDEF";
-  std::string encoded;
-  encoded.reserve(text.size());
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (absl::ascii_isalnum(byte) || c == '-' || c == '_' || c == '.' || c == '~') {
-      encoded.push_back(c);
-    } else {
-      encoded.push_back('%');
-      encoded.push_back(kHex[byte >> 4]);
-      encoded.push_back(kHex[byte & 15]);
-    }
-  }
-  return encoded;
-}
 
 // What asks for the page, in the vendor's words; nothing where the vendor gives all rows at once.
 NamedTexts PageTexts(const CallBinding& binding, const Message& request, const PagePosition& position) {
@@ -77,11 +59,12 @@ std::vector<const FieldPlan*> OutsideBody(const CallBinding& binding) {
 void AppendPath(const CallBinding& binding, const Message& request, const std::string& project_id,
                 std::string* url) {
   for (const PathPiece& piece : binding.path) {
-    if (piece.is_project_id) {
-      absl::StrAppend(url,
-                      project_id.empty() ? std::string(kProjectIdPlaceholder) : PercentEncode(project_id));
+    if (piece.is_project_id && project_id.empty()) {
+      absl::StrAppend(url, kProjectIdPlaceholder);
+    } else if (piece.is_project_id) {
+      AppendPercentEncoded(project_id, "", url);
     } else if (piece.field != nullptr) {
-      absl::StrAppend(url, PercentEncode(ScalarText(request, *piece.field)));
+      AppendPercentEncoded(ScalarText(request, *piece.field), "", url);
     } else {
       absl::StrAppend(url, piece.text);
     }
@@ -94,7 +77,9 @@ void AppendQuery(NamedTexts pairs, std::string* url) {
   char separator = '?';
   for (const auto& [name, value] : pairs) {
     url->push_back(separator);
-    absl::StrAppend(url, PercentEncode(name), "=", PercentEncode(value));
+    AppendPercentEncoded(name, "", url);
+    url->push_back('=');
+    AppendPercentEncoded(value, "", url);
     separator = '&';
   }
 }
