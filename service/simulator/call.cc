@@ -3,7 +3,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
-#include "service/simulator/json_answer.h"
+#include "service/simulator/http/json_answer.h"
 
 namespace cloudphone::simulator {
 namespace {

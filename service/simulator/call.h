@@ -10,7 +10,7 @@
 #include "absl/types/optional.h"
 #include "absl/types/span.h"
 #include "service/simulator/errors.h"
-#include "service/simulator/http_message.h"
+#include "service/simulator/http/http_message.h"
 #include "service/simulator/simulator.h"
 #include "service/simulator/world.h"
 

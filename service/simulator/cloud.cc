@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "service/simulator/json_answer.h"
-#include "service/simulator/percent.h"
+#include "service/simulator/http/json_answer.h"
+#include "service/simulator/http/percent.h"
 #include "service/simulator/route_table.h"
 
 namespace cloudphone::simulator {

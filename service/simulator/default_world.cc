@@ -6,8 +6,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
-#include "service/simulator/catalog.h"
-#include "service/simulator/purchases.h"
+#include "service/simulator/catalog/catalog.h"
+#include "service/simulator/orders/purchases.h"
 
 namespace cloudphone::simulator {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
-#include "service/simulator/http_message.h"
+#include "service/simulator/http/http_message.h"
 
 namespace cloudphone::simulator {
 

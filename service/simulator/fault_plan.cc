@@ -6,7 +6,7 @@
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "service/simulator/errors.h"
-#include "service/simulator/percent.h"
+#include "service/simulator/http/percent.h"
 
 namespace cloudphone::simulator {
 namespace {

@@ -15,8 +15,8 @@
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "adapters/runtime/mutex.h"
-#include "service/simulator/hold.h"
-#include "service/simulator/http_message.h"
+#include "service/simulator/http/hold.h"
+#include "service/simulator/http/http_message.h"
 
 namespace cloudphone::simulator {
 

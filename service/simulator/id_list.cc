@@ -1,6 +1,6 @@
 #include "service/simulator/id_list.h"
 
-#include "service/simulator/request_body.h"
+#include "service/simulator/http/request_body.h"
 
 namespace cloudphone::simulator {
 

@@ -3,7 +3,7 @@
 #include <set>
 
 #include "absl/strings/str_split.h"
-#include "service/simulator/json_answer.h"
+#include "service/simulator/http/json_answer.h"
 
 namespace cloudphone::simulator {
 namespace {

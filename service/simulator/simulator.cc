@@ -7,8 +7,8 @@
 #include "adapters/runtime/mutex.h"
 #include "service/serving/listen_address.h"
 #include "service/simulator/cloud.h"
-#include "service/simulator/http_server.h"
-#include "service/simulator/object_blob.h"
+#include "service/simulator/http/http_server.h"
+#include "service/simulator/object_store/object_blob.h"
 
 namespace cloudphone::simulator {
 

@@ -10,7 +10,7 @@
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "adapters/runtime/timers.h"
-#include "service/simulator/object_options.h"
+#include "service/simulator/object_store/object_options.h"
 
 namespace cloudphone::simulator {
 

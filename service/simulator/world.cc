@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
-#include "service/simulator/catalog.h"
+#include "service/simulator/catalog/catalog.h"
 #include "service/simulator/default_world.h"
 
 namespace cloudphone::simulator {

@@ -8,17 +8,17 @@
 
 #include "absl/time/time.h"
 #include "service/simulator/agenda.h"
-#include "service/simulator/devices.h"
-#include "service/simulator/encode_servers.h"
-#include "service/simulator/images.h"
+#include "service/simulator/catalog/images.h"
+#include "service/simulator/inside/devices.h"
+#include "service/simulator/inside/rate_window.h"
 #include "service/simulator/jobs.h"
-#include "service/simulator/orders.h"
-#include "service/simulator/phones.h"
-#include "service/simulator/rate_window.h"
-#include "service/simulator/scheduled_events.h"
-#include "service/simulator/servers.h"
+#include "service/simulator/orders/orders.h"
+#include "service/simulator/phones/phones.h"
+#include "service/simulator/servers/encode_servers.h"
+#include "service/simulator/servers/scheduled_events.h"
+#include "service/simulator/servers/servers.h"
+#include "service/simulator/servers/tags.h"
 #include "service/simulator/simulator.h"
-#include "service/simulator/tags.h"
 
 namespace cloudphone::simulator {
 

@@ -9,7 +9,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "service/simulator/fault_plan.h"
-#include "service/simulator/hold.h"
+#include "service/simulator/http/hold.h"
 #include "tests/integration/gateway_fixture.h"
 
 namespace cloudphone {

@@ -10,7 +10,7 @@
 #include "absl/time/clock.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "service/simulator/http_server.h"
+#include "service/simulator/http/http_server.h"
 #include "tests/unit/http/results.h"
 
 namespace cloudphone {

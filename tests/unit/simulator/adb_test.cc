@@ -6,7 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/substitute.h"
 #include "gmock/gmock.h"
-#include "service/simulator/tar.h"
+#include "service/simulator/inside/tar.h"
 #include "tests/unit/simulator/device_fixture.h"
 
 namespace cloudphone::simulator {

@@ -1,6 +1,6 @@
 // What can be bought: wire types, filters, pages by offset and by marker.
 
-#include "service/simulator/catalog.h"
+#include "service/simulator/catalog/catalog.h"
 
 #include <set>
 #include <string>
@@ -8,7 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
-#include "service/simulator/image_routes.h"
+#include "service/simulator/catalog/image_routes.h"
 #include "tests/unit/simulator/routes_fixture.h"
 
 namespace cloudphone::simulator {

@@ -11,7 +11,7 @@
 #include "absl/strings/str_replace.h"
 #include "adapters/runtime/fake_timers.h"
 #include "gtest/gtest.h"
-#include "service/simulator/object_store.h"
+#include "service/simulator/object_store/object_store.h"
 #include "service/simulator/simulator.h"
 #include "service/simulator/world.h"
 #include "tests/unit/simulator/signing_client.h"

@@ -1,4 +1,4 @@
-#include "service/simulator/file_tree.h"
+#include "service/simulator/inside/file_tree.h"
 
 #include <string>
 #include <vector>

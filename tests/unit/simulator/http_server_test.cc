@@ -1,6 +1,6 @@
 // The server as the wire sees it: what it reads, what it refuses, and when a connection ends.
 
-#include "service/simulator/http_server.h"
+#include "service/simulator/http/http_server.h"
 
 #include <algorithm>
 #include <memory>

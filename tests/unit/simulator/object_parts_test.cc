@@ -8,7 +8,7 @@
 #include "adapters/runtime/fake_timers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "service/simulator/object_buckets.h"
+#include "service/simulator/object_store/object_buckets.h"
 #include "service/simulator/simulator.h"
 #include "tests/unit/simulator/object_client.h"
 

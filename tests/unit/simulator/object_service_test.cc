@@ -1,6 +1,6 @@
 // The object store over its socket.
 
-#include "service/simulator/object_service.h"
+#include "service/simulator/object_store/object_service.h"
 
 #include <memory>
 #include <string>

@@ -1,6 +1,6 @@
 // The object store's verifier against the signatures of the vendor's own clients.
 
-#include "service/simulator/object_signature.h"
+#include "service/simulator/object_store/object_signature.h"
 
 #include <fstream>
 #include <iterator>

@@ -1,4 +1,4 @@
-#include "service/simulator/phone_shell.h"
+#include "service/simulator/inside/phone_shell.h"
 
 #include <string>
 

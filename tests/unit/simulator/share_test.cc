@@ -6,8 +6,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/substitute.h"
 #include "gmock/gmock.h"
-#include "service/simulator/shared_storage.h"
-#include "service/simulator/tar.h"
+#include "service/simulator/inside/tar.h"
+#include "service/simulator/shared_storage/shared_storage.h"
 #include "tests/unit/simulator/device_fixture.h"
 
 namespace cloudphone::simulator {

@@ -1,6 +1,6 @@
 // The verifier against the vendor's own signatures.
 
-#include "service/simulator/signature.h"
+#include "service/simulator/identity/signature.h"
 
 #include <cstdlib>
 #include <fstream>

@@ -1,4 +1,4 @@
-#include "service/simulator/tar.h"
+#include "service/simulator/inside/tar.h"
 
 #include <cstdio>
 #include <string>

@@ -7,7 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
-#include "service/simulator/catalog.h"
+#include "service/simulator/catalog/catalog.h"
 #include "tests/unit/simulator/cloud_fixture.h"
 
 namespace cloudphone::simulator {

@@ -1,0 +1,111 @@
+#include "service/simulator/identity/iam.h"
+
+#include <algorithm>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "service/simulator/errors.h"
+#include "service/simulator/http/json_answer.h"
+#include "service/simulator/http/percent.h"
+
+namespace cloudphone::simulator {
+namespace {
+
+constexpr char kTokens[] = "/v3/auth/tokens";
+// Tokens are random too, but not like the ids.
+constexpr uint64_t kTokenSeed = 0x746f6b656e73;
+
+absl::string_view TitleOf(int status) {
+  switch (status) {
+    case 400:
+      return "Bad Request";
+    case 401:
+      return "Unauthorized";
+    case 403:
+      return "Forbidden";
+    default:
+      return "Not Found";
+  }
+}
+
+}  // namespace
+
+Response KeystoneError(int status, absl::string_view message, const std::string& request_id) {
+  JsonAnswer json;
+  json.BeginObject("error");
+  json.Number("code", status);
+  json.Text("message", message);
+  json.Text("title", TitleOf(status));
+  json.EndObject();
+  return {status, json.Take(), request_id};
+}
+
+Response IamError(int status, absl::string_view code, absl::string_view message,
+                  const std::string& request_id) {
+  JsonAnswer json;
+  json.Text("error_msg", message);
+  json.Text("error_code", code);
+  return {status, json.Take(), request_id};
+}
+
+Iam::Iam(const SimulatorOptions& options)
+    : user_(options.user),
+      password_(options.password),
+      domain_(options.domain),
+      region_(options.region),
+      projects_({{options.project_id, options.region, kDomainId},
+                 {kSubProjectId, absl::StrCat(options.region, "_empty"), options.project_id}}),
+      tokens_(options.token_bytes, options.token_lifetime, options.seed ^ kTokenSeed) {}
+
+bool Iam::Serves(const Request& request) {
+  return absl::StartsWith(request.target, "/v3/") || request.target == "/v3";
+}
+
+bool Iam::IsLogin(const Request& request) {
+  return request.method == "POST" && PathOf(request.target) == kTokens;
+}
+
+struct Iam::RouteRow {
+  const char* method;
+  const char* path;
+  Response (Iam::*serve)(const Call& call);
+};
+
+Response Iam::Answer(const Request& request, const std::string& request_id, absl::Time now) {
+  static constexpr RouteRow kRoutes[] = {
+      {"POST", kTokens, &Iam::LogIn},
+      {"GET", kTokens, &Iam::ShowToken},
+      {"GET", "/v3/projects", &Iam::ListProjects},
+      {"GET", "/v3/auth/domains", &Iam::ListDomains},
+      {"GET", "/v3/users", &Iam::ListUsers},
+  };
+  const Call call{request, request_id, now};
+  for (const RouteRow& route : kRoutes) {
+    if (request.method != route.method || PathOf(request.target) != route.path) continue;
+    Response response = (this->*route.serve)(call);
+    response.headers.emplace_back("X-IAM-Trace-Id", request_id);
+    return response;
+  }
+  // Unverified: that the gateway in front answers as for the phones.
+  return ErrorResponse(kNoRoute, request_id);
+}
+
+std::string Iam::Call::Url(absl::string_view path) const {
+  return absl::StrCat("http://", request.Header("Host"), path);
+}
+
+std::string Iam::Call::Query(absl::string_view name) const {
+  for (const auto& [key, value] : QueryOf(request.target)) {
+    if (key == name) return value;
+  }
+  return "";
+}
+
+const Iam::Project* Iam::FindProject(const Reference& wanted) const {
+  const auto found = std::find_if(projects_.begin(), projects_.end(), [&](const Project& project) {
+    return wanted.Is(project.id, project.name);
+  });
+  return found == projects_.end() ? nullptr : &*found;
+}
+
+}  // namespace cloudphone::simulator

@@ -1,0 +1,77 @@
+#ifndef CLOUDPHONE_SERVICE_SIMULATOR_IDENTITY_IAM_H_
+#define CLOUDPHONE_SERVICE_SIMULATOR_IDENTITY_IAM_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "service/simulator/http/http_message.h"
+#include "service/simulator/identity/login_request.h"
+#include "service/simulator/identity/tokens.h"
+#include "service/simulator/simulator.h"
+
+namespace cloudphone::simulator {
+
+class JsonAnswer;
+
+// The identity service: one account with one user and two projects. Not thread-safe.
+class Iam {
+ public:
+  explicit Iam(const SimulatorOptions& options);
+
+  // Whether a request is for this service, by its path.
+  static bool Serves(const Request& request);
+  // Whether it needs no credentials.
+  static bool IsLogin(const Request& request);
+
+  // Answers a request that was admitted, or a login.
+  Response Answer(const Request& request, const std::string& request_id, absl::Time now);
+
+  // Null where the token was never given out.
+  const Token* FindToken(absl::string_view text) const { return tokens_.Find(text); }
+
+ private:
+  struct Project {
+    std::string id;
+    std::string name;
+    std::string parent_id;
+  };
+  // One request and what its answer needs.
+  struct Call {
+    const Request& request;
+    const std::string& request_id;
+    absl::Time now;
+
+    // Of this server, as the client knows it.
+    std::string Url(absl::string_view path) const;
+    std::string Query(absl::string_view name) const;
+  };
+  struct RouteRow;
+
+  Response LogIn(const Call& call);
+  Response ShowToken(const Call& call);
+  Response ListProjects(const Call& call);
+  Response ListDomains(const Call& call);
+  Response ListUsers(const Call& call);
+  // With `text` in the header, where the vendor has it.
+  Response TokenAnswer(const Call& call, int status, const Token& token, const std::string& text) const;
+  void WriteCatalog(const Call& call, const Token& token, JsonAnswer* json) const;
+  const Project* FindProject(const Reference& wanted) const;
+
+  const std::string user_;
+  const std::string password_;
+  const std::string domain_;
+  const std::string region_;
+  const std::vector<Project> projects_;  // The first is that of the keys and of the phones.
+  TokenStore tokens_;
+};
+
+// The two forms that errors of this service have (auth.md, section 2).
+Response KeystoneError(int status, absl::string_view message, const std::string& request_id);
+Response IamError(int status, absl::string_view code, absl::string_view message,
+                  const std::string& request_id);
+
+}  // namespace cloudphone::simulator
+
+#endif  // CLOUDPHONE_SERVICE_SIMULATOR_IDENTITY_IAM_H_

@@ -1,0 +1,13 @@
+#ifndef CLOUDPHONE_SERVICE_SIMULATOR_SERVERS_ENCODE_SERVER_ROUTES_H_
+#define CLOUDPHONE_SERVICE_SIMULATOR_SERVERS_ENCODE_SERVER_ROUTES_H_
+
+#include "service/simulator/call.h"
+
+namespace cloudphone::simulator {
+
+Response ListEncodeServers(const Call& call);
+Response RestartEncodeServers(const Call& call);
+
+}  // namespace cloudphone::simulator
+
+#endif  // CLOUDPHONE_SERVICE_SIMULATOR_SERVERS_ENCODE_SERVER_ROUTES_H_
