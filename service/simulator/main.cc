@@ -12,6 +12,7 @@
 #include "adapters/runtime/timer_thread.h"
 #include "service/serving/command_line.h"
 #include "service/serving/signals.h"
+#include "service/simulator/control/broken.h"
 #include "service/simulator/simulator.h"
 
 namespace simulator = cloudphone::simulator;
@@ -44,14 +45,24 @@ ABSL_FLAG(uint64_t, seed, 1, "The same seed gives the same ids.");
 ABSL_FLAG(int, sync_commands_per_minute, 6,
           "How many synchronous commands a user may send in a minute; 0: any number.");
 
+// Not in --help: only for those who test tests.
+ABSL_FLAG(std::string, broken, "", "");
+
 namespace {
 
 constexpr char kUsage[] = "Plays the cloud phone API of Huawei Cloud, with state, on one port.";
+
+absl::Status PrintBroken() {
+  for (const std::string& name : simulator::BrokenNames()) std::printf("%s\n", name.c_str());
+  return absl::OkStatus();
+}
 
 absl::Status Run(int argc, char** argv) {
   if (absl::Status signals = cloudphone::BlockStopSignals(); !signals.ok()) return signals;
   if (absl::Status flags = cloudphone::ParseFlags(argc, argv, kUsage); !flags.ok()) return flags;
   simulator::SimulatorOptions options;
+  options.broken = absl::GetFlag(FLAGS_broken);
+  if (options.broken == "help") return PrintBroken();
   options.listen = absl::GetFlag(FLAGS_listen);
   options.access_key = absl::GetFlag(FLAGS_access_key);
   options.secret_key = absl::GetFlag(FLAGS_secret_key);

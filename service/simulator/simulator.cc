@@ -7,6 +7,7 @@
 #include "adapters/runtime/mutex.h"
 #include "service/serving/listen_address.h"
 #include "service/simulator/cloud.h"
+#include "service/simulator/control/broken.h"
 #include "service/simulator/http/http_server.h"
 #include "service/simulator/object_store/object_blob.h"
 
@@ -50,7 +51,7 @@ absl::Status Check(const SimulatorOptions& options) {
   if (!options.objects.directory.empty() && !CanKeepBlobs(options.objects.directory))
     return absl::InvalidArgumentError(
         absl::StrCat("object_directory: no nameless file can be made in ", options.objects.directory));
-  return absl::OkStatus();
+  return CheckBroken(options.broken);
 }
 
 }  // namespace

@@ -54,6 +54,7 @@ struct SimulatorOptions {
   // How many synchronous commands a user may send in a minute; 0: any number.
   int sync_commands_per_minute = 6;
   ObjectOptions objects = {};
+  std::string broken;  // A behaviour of control/broken_table.cc that is broken; empty: none.
   // What a test wants to go wrong; null: nothing.
   std::shared_ptr<FaultPlan> faults = nullptr;
 };
