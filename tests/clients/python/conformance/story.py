@@ -1,6 +1,7 @@
 """The chapters of the story, in the order in which one world lives through them; each can be told alone."""
 
 import story_of_access
+import story_of_one_life
 import story_of_phones
 import story_of_servers
 
@@ -31,5 +32,6 @@ CHAPTERS = {chapter.__name__: chapter for chapter in (
     story_of_servers.scheduled_events,
     story_of_servers.life_of_a_server,
     story_of_servers.end_of_a_server,
+    story_of_one_life.one_life,
     story_of_access.refusals,
 )}

@@ -7,7 +7,8 @@ import pytest
 from conftest import TOP
 from huaweicloudsdkcore.auth.credentials import BasicCredentials
 from huaweicloudsdkcore.exceptions.exceptions import ClientRequestException, ConnectionException
-from simulated_cloud import OPERATIONS, PROJECT, SECRET_KEY, Cloud, Simulator, client_of
+from huaweicloudsdkcore.retry.backoff_strategy import BackoffStrategies
+from simulated_cloud import OPERATIONS, PROJECT, RUNNING, SECRET_KEY, SUCCEEDED, Cloud, Simulator, client_of
 from story import CHAPTERS
 
 # What the SDK has and the story does not call, with the reason.
@@ -107,6 +108,17 @@ def test_calls_without_waiting():
         begun = [client.list_cloud_phones_async(cph.ListCloudPhonesRequest(offset=offset, limit=1))
                  for offset in range(20)]
         assert len({one.result().phones[0].phone_id for one in begun}) == 20
+
+
+def test_waits_by_the_sdks_own_retries():
+    with Simulator() as simulator:
+        client = client_of(simulator.address, BasicCredentials(simulator.access_key, SECRET_KEY, PROJECT))
+        phone = client.list_cloud_phones(cph.ListCloudPhonesRequest(phone_name="cph-server-1-00001")).phones[0]
+        begun = client.stop_cloud_phone(cph.StopCloudPhoneRequest(
+            cph.StopCloudPhoneRequestBody(phone_ids=[phone.phone_id])))
+        waiting = client.show_job_invoker(cph.ShowJobRequest(begun.jobs[0].job_id)).with_retry(
+            lambda job, error: error is None and job.status == RUNNING, 10, BackoffStrategies.EQUAL_JITTER)
+        assert waiting.invoke().status == SUCCEEDED
 
 
 def test_a_cloud_that_is_gone_is_a_connection_error():
