@@ -98,6 +98,7 @@ class Cloud:
         self.called = set()
         self.refused = set()
         self.filled = collections.defaultdict(set)  # Type: the fields that an answer filled.
+        self.sent = collections.defaultdict(set)  # Type: the fields that a request had.
         self.unknown = set()  # (type, field) of answers that the SDK does not know.
 
     def close(self):
@@ -109,7 +110,9 @@ class Cloud:
             raise AttributeError(operation)
 
         def call(**fields):
-            answer = getattr(self.client, operation)(request_of(operation, fields))
+            request = request_of(operation, fields)
+            self._note(request)
+            answer = getattr(self.client, operation)(request)
             self.called.add(operation)
             if answer.raw_content:
                 self._hold(json.loads(answer.raw_content), type(answer).__name__, operation)
@@ -117,6 +120,13 @@ class Cloud:
                 assert re.fullmatch(REQUEST_ID, answer.request_id or ""), f"{operation} says no request id"
             return answer
         return call
+
+    def _note(self, value):
+        for item in value if isinstance(value, list) else [value]:
+            for name, wire in getattr(item, "attribute_map", {}).items():
+                if getattr(item, name) is not None:
+                    self.sent[type(item).__name__].add(wire)
+                    self._note(getattr(item, name))
 
     def _hold(self, value, kind, where):
         if value is None:

@@ -1,4 +1,4 @@
-"""Servers from the catalogue to their end, with what stands beside them: tags, bandwidths, encode servers, events."""
+"""Servers, from the catalogue to their end."""
 
 import datetime
 
@@ -8,19 +8,32 @@ RUNNING, STARTING = 5, 13
 VPC = "6e3feb2c-b9c9-4ac5-abf1-96d60e3dfea2"
 SUBNET = "5784d2fe-fefd-42f0-a7f1-e88454d8bc0f"
 SHARED_BANDWIDTH = "8b85d44b-ac6f-48fb-bbab-e876e9c3502a"
+ADDRESS = "b8d3f1a5-2c4e-4b6f-9a81-3c5d7e9f0b26"
 NOBODY = "0" * 32
 
 # A server of the second kind of models, whose disks are named when it is bought.
 PURCHASE = {
     "server_name": "bought", "server_model_name": "physical.kg1.4xlarge.cp", "phone_model_name": "rs2.max",
     "image_id": "20060220200717f201120a2300000e91", "count": 1, "keypair_name": "my-key",
-    "tenant_vpc_id": VPC, "nics": [{"subnet_id": SUBNET}],
+    "tenant_vpc_id": VPC, "nics": [{"subnet_id": SUBNET, "ipv6_enable": True,
+                                    "ipv6_bandwidth": {"band_width_id": SHARED_BANDWIDTH}}],
     "public_ip": {"eip": {"type": "5_bgp"}, "count": 1},
     "band_width": {"band_width_share_type": 0, "band_width_charge_mode": 1, "band_width_size": 50},
     "phone_data_volume": {"volume_type": "SSD", "size": 20},
     "server_share_data_volume": {"volume_type": "GPSSD", "size": 30},
     "ports": [{"name": "agent", "listen_port": 18000, "internet_accessible": "true"}],
     "phone_count_per_ip": 1, "property": '{"com.cph.mainkeys":1}',
+}
+# Instead of a new address with a bandwidth of its own: both exist already.
+EXISTING = {"public_ip": {"ids": [ADDRESS]},
+            "band_width": {"band_width_share_type": 1, "band_width_id": SHARED_BANDWIDTH}}
+REPLACEMENT = {
+    **{field: PURCHASE[field] for field in ("tenant_vpc_id", "nics", "public_ip", "band_width", "ports", "property",
+                                            "phone_count_per_ip")},
+    "phone_model_name": "rs2.plus", "image_id": "20060220200717f201120a2300000e92", "keypair_name": "another-key",
+    "availability_zone": "cn-east-3a", "extend_param": {"enterprise_project_id": "another-project"},
+    "phone_data_volume": {"volume_type": "GPSSD", "size": 40},
+    "server_share_data_volume": {"volume_type": "SSD", "size": 50},
 }
 MONTH = {"charging_mode": 0, "period_type": 2, "period_num": 1, "is_auto_pay": 1, "is_auto_renew": 0}
 
@@ -74,6 +87,28 @@ def catalogue(cloud):
     cloud.refuses("CPS.0002", 400, "list_cloud_phone_models", limit=101)
 
 
+def lists_of_servers(cloud):
+    whole = cloud.list_cloud_phone_servers()
+    assert whole.count == len(whole.servers) >= 3
+    ids = cloud.ids_by_pages(
+        lambda **page: [server.server_id for server in cloud.list_cloud_phone_servers(**page).servers], 2, whole.count)
+    assert ids == [server.server_id for server in whole.servers]
+    systems = cloud.list_cloud_phone_servers(network_version="v1").servers
+    assert [server.server_name for server in systems] == ["cph-server-1"]
+    now = int(datetime.datetime.now().timestamp())
+    assert cloud.list_cloud_phone_servers(create_since=now + 3600).count == 0
+    assert cloud.list_cloud_phone_servers(create_until=now - 7 * 86400).count == 0
+    assert cloud.list_cloud_phone_servers(phone_model_name="rx1.cp.c60.d10.e1v1").count == 2
+    assert cloud.list_cloud_phone_servers(status=10).count == 0
+    assert cloud.list_cloud_phone_servers(server_name="cph-server").count == 2
+    assert "cph-server-2" in {one.server_name for one in cloud.list_cloud_phone_servers(status=RUNNING).servers}
+    times = [server.create_time for server in whole.servers]
+    assert times == sorted(times, reverse=True)
+    cloud.refuses("CPS.0002", 400, "list_cloud_phone_servers", limit=101)
+    cloud.refuses("CPS.0016", 400, "show_cloud_phone_server_detail", server_id="not/an id")
+    cloud.refuses("CPS.0015", 404, "show_cloud_phone_server_detail", server_id=NOBODY)
+
+
 def purchase(cloud):
     before = cloud.list_cloud_phone_servers().count
     bought = cloud.create_net2_cloud_phone_server(**PURCHASE, extend_param=MONTH, availability_zone="cn-east-3a")
@@ -98,9 +133,12 @@ def purchase(cloud):
     assert (phone.image_id, '"com.cph.mainkeys":"1"' in phone._property) == (PURCHASE["image_id"], True)
 
     unpaid = cloud.create_net2_cloud_phone_server(
-        **{**PURCHASE, "server_name": "waits", "count": 2}, extend_param={**MONTH, "is_auto_pay": 0})
+        **{**PURCHASE, **EXISTING, "server_name": "waits", "count": 2},
+        extend_param={**MONTH, "is_auto_pay": 0, "enterprise_project_id": "a-project"})
     shown = [cloud.show_cloud_phone_server_detail(server_id=one) for one in unpaid.server_ids]
     assert [(one.server_name, one.status) for one in shown] == [("waits-0001", 0), ("waits-0002", 0)]
+    assert {(one.enterprise_project_id, one.band_widths[0].band_width_id, one.band_widths[0].band_width_share_type)
+            for one in shown} == {("a-project", SHARED_BANDWIDTH, 1)}
     for code, status, wrong in (("CPS.0024", 400, {"count": 11}), ("CPS.0166", 404, {"image_id": NOBODY}),
                                 ("CPS.0142", 400, {"image_id": "88b8449b896f3a4f0ad57222dd919090"}),
                                 ("CPS.0066", 400, {"availability_zone": "cn-east-3b"}),
@@ -109,35 +147,25 @@ def purchase(cloud):
 
 
 def bare_server(cloud):
-    bought = cloud.create_cloud_phone_single_server(
-        server_name="bare", server_model_name="physical.kg1.4xlarge.cp", count=1, keypair_name="my-key",
-        order_param=MONTH, nics=[{"subnet_id": SUBNET}], data_volume={"volume_type": "GPSSD", "size": 100, "count": 2})
+    wanted = {
+        "server_name": "bare", "server_model_name": "physical.kg1.4xlarge.cp", "count": 1, "keypair_name": "my-key",
+        "availability_zone": "cn-east-3a", "enterprise_project_id": "a-project", "image_id": ADDRESS,
+        "nics": [{"subnet_id": SUBNET, "ipv6_enable": True, "ipv6_band_width_id": SHARED_BANDWIDTH}],
+        "public_ip": {"type": "5_bgp", "count": 1, "band_width": PURCHASE["band_width"]},
+        "data_volume": {"volume_type": "GPSSD", "size": 100, "count": 2}}
+    bought = cloud.create_cloud_phone_single_server(**wanted, order_param=MONTH)
     server = running(cloud, bought.server_ids[0])
     assert (server.server_name, server.phone_model_name or "", len(server.volumes)) == ("bare", "", 2)
-    assert server.metadata.order_id == bought.order_id
+    assert (server.metadata.order_id, server.enterprise_project_id) == (bought.order_id, "a-project")
+    assert (server.band_widths[0].band_width_size, bool(server.addresses[0].public_ip)) == (50, True)
+    unpaid = cloud.create_cloud_phone_single_server(
+        **{**wanted, "public_ip": {**EXISTING["public_ip"], "band_width": EXISTING["band_width"]}},
+        order_param={**MONTH, "is_auto_pay": 0})
+    waits = cloud.show_cloud_phone_server_detail(server_id=unpaid.server_ids[0])
+    assert (waits.status, waits.band_widths[0].band_width_id) == (0, SHARED_BANDWIDTH)
     assert cloud.list_cloud_phones(server_id=server.server_id).count == 0
     cloud.refuses("CPS.0088", 400, "create_cloud_phone_single_server", server_name="bare", server_model_name="",
                   count=1, keypair_name="my-key", order_param=MONTH, nics=[{"subnet_id": SUBNET}])
-
-
-def lists_of_servers(cloud):
-    whole = cloud.list_cloud_phone_servers()
-    assert whole.count == len(whole.servers) >= 3
-    ids = cloud.ids_by_pages(
-        lambda **page: [server.server_id for server in cloud.list_cloud_phone_servers(**page).servers], 2, whole.count)
-    assert ids == [server.server_id for server in whole.servers]
-    systems = cloud.list_cloud_phone_servers(network_version="v1").servers
-    assert [server.server_name for server in systems] == ["cph-server-1"]
-    now = int(datetime.datetime.now().timestamp())
-    assert cloud.list_cloud_phone_servers(create_since=now + 3600).count == 0
-    assert cloud.list_cloud_phone_servers(status=10).count == 0
-    assert cloud.list_cloud_phone_servers(server_name="cph-server").count == 2
-    assert "cph-server-2" in {one.server_name for one in cloud.list_cloud_phone_servers(status=RUNNING).servers}
-    times = [server.create_time for server in whole.servers]
-    assert times == sorted(times, reverse=True)
-    cloud.refuses("CPS.0002", 400, "list_cloud_phone_servers", limit=101)
-    cloud.refuses("CPS.0016", 400, "show_cloud_phone_server_detail", server_id="not/an id")
-    cloud.refuses("CPS.0015", 404, "show_cloud_phone_server_detail", server_id=NOBODY)
 
 
 def life_of_a_server(cloud):
@@ -184,12 +212,15 @@ def end_of_a_server(cloud):
     server_id = bought.server_ids[0]
     assert running(cloud, server_id).metadata.charging_mode == 1
     phones = {phone.phone_id for phone in cloud.list_cloud_phones(server_id=server_id).phones}
-    replaced = cloud.change_cloud_phone_server(
-        server_id=server_id, phone_model_name="rs2.plus", image_id="20060220200717f201120a2300000e92",
-        tenant_vpc_id=VPC, nics=[{"subnet_id": SUBNET}], phone_data_volume={"volume_type": "GPSSD", "size": 40})
-    assert (replaced.server_id, cloud.ended(replaced.job_id).status) == (server_id, SUCCEEDED)
+    for address in ({}, EXISTING):
+        replaced = cloud.change_cloud_phone_server(server_id=server_id, **{**REPLACEMENT, **address})
+        assert (replaced.server_id, cloud.ended(replaced.job_id).status) == (server_id, SUCCEEDED)
     server = running(cloud, server_id)
-    assert (server.phone_model_name, server.volumes[0].volume_size) == ("rs2.plus", 40)
+    assert (server.phone_model_name, server.keypair_name, server.enterprise_project_id) == \
+        ("rs2.plus", "another-key", "another-project")
+    assert (server.volumes[0].volume_size, server.share_volume_info.size, server.availability_zone) == \
+        (40, 50, "cn-east-3a")
+    assert (server.band_widths[0].band_width_id, bool(server.addresses[0].public_ip)) == (SHARED_BANDWIDTH, True)
     fresh = cloud.list_cloud_phones(server_id=server_id, limit=200)
     assert fresh.count == 60 and not phones & {phone.phone_id for phone in fresh.phones}
     cloud.refuses("CPS.0015", 404, "change_cloud_phone_server", server_id=NOBODY, phone_model_name="rs2.plus",
@@ -198,89 +229,3 @@ def end_of_a_server(cloud):
     assert cloud.ended(deleted.job_id).status == SUCCEEDED
     gone(cloud, server_id)
     cloud.refuses("CPS.0005", 404, "show_cloud_phone_detail", phone_id=fresh.phones[0].phone_id)
-
-
-def tags(cloud):
-    server = server_named(cloud, "cph-server-1")
-    where = {"resource_type": "cph-server", "resource_id": server.server_id}
-    assert cloud.list_resource_tags(**where).tags == []
-    given = [{"key": "owner", "value": "qa team"}, {"key": "stage", "value": "first"}]
-    assert cloud.batch_create_tags(**where, action="create", tags=given).status_code == 204
-    cloud.batch_create_tags(**where, action="create", tags=[{"key": "stage", "value": "second"}])
-    assert [(tag.key, tag.value) for tag in cloud.list_resource_tags(**where).tags] == \
-        [("owner", "qa team"), ("stage", "second")]
-    known = cloud.list_project_tags(resource_type="cph-server")
-    assert known.total_count == len(known.tags)
-    assert {"owner": ["qa team"], "stage": ["second"], "team": ["qa"]}.items() <= \
-        {tag.key: tag.values for tag in known.tags}.items()
-    assert len(cloud.list_project_tags(resource_type="cph-server", limit=1, offset=1).tags) == 1
-
-    asked = {"resource_type": "cph-server", "tags": [{"key": "owner", "values": ["qa team", "another"]}]}
-    found = cloud.list_resource_instances(**asked, action="filter", offset="0", limit="10")
-    assert [(one.resource_id, one.resource_name, len(one.tags)) for one in found.resources] == \
-        [(server.server_id, "cph-server-1", 2)]
-    assert cloud.list_resource_instances(**asked, action="count").total_count == 1
-    nameless = cloud.list_resource_instances(resource_type="cph-server", action="filter", without_any_tag=True,
-                                             matches=[{"key": "resource_name", "value": "cph-server-1"}])
-    assert (nameless.total_count, nameless.resources) == (0, [])
-
-    assert cloud.batch_delete_tags(**where, action="delete", tags=[{"key": "stage"}]).status_code == 204
-    assert [tag.key for tag in cloud.list_resource_tags(**where).tags] == ["owner"]
-    cloud.refuses("CPS.0015", 404, "list_resource_tags", resource_type="cph-server", resource_id=NOBODY)
-
-
-def bandwidths(cloud):
-    shown = {one.band_width_id: one for one in cloud.show_bandwidth_detail(offset=0, limit=10).band_widths}
-    shared = shown[SHARED_BANDWIDTH]
-    assert (shared.band_width_name, shared.band_width_size, shared.band_width_charge_mode) == \
-        ("BANDWIDTH_SHARED", 300, 1)
-    own = next(one for one in shown.values() if one.band_width_share_type == 0)
-    cloud.update_bandwidth(band_width_id=SHARED_BANDWIDTH, band_width_size=400)
-    again = {one.band_width_id: one for one in cloud.show_bandwidth_detail().band_widths}
-    assert (again[SHARED_BANDWIDTH].band_width_size, again[own.band_width_id].band_width_size) == (400, 300)
-    cloud.refuses("CPS.0036", 400, "update_bandwidth", band_width_id=SHARED_BANDWIDTH, band_width_size=301)
-    cloud.refuses("CPS.0160", 400, "update_bandwidth", band_width_id=own.band_width_id, band_width_size=200)
-    cloud.refuses("CPS.0115", 404, "update_bandwidth", band_width_id=SUBNET, band_width_size=200)
-
-
-def encode_servers(cloud):
-    server = server_named(cloud, "cph-server-2")
-    shown = cloud.list_encode_servers(server_id=server.server_id, status=1).encode_servers
-    assert [one.type for one in shown] == [0, 1]
-    access = shown[0].access_infos[0]
-    assert (access.type, access.access_port > 0, access.intranet_ip) == \
-        ("cph_app_server", True, shown[0].encode_server_ip)
-    assert [one.type for one in cloud.list_encode_servers(type=1).encode_servers] == [1]
-    one = shown[0].encode_server_id
-    seen, restarted = cloud.seen_under_way(
-        lambda: cloud.restart_encode_server(encode_server_ids=[one, NOBODY]),
-        lambda _: [row.encode_server_id for row in cloud.list_encode_servers(status=3).encode_servers])
-    assert (seen, restarted.jobs[0].encode_server_id, restarted.jobs[1].error_code) == ([one], one, "CPS.0123")
-    assert cloud.ended(restarted.jobs[0].job_id).status == SUCCEEDED
-    cloud.refuses("CPS.0122", 400, "restart_encode_server", encode_server_ids=[])
-
-
-def scheduled_events(cloud):
-    def moment(days):
-        return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=days)).strftime(
-            "%Y-%m-%dT%H:%M:%SZ")
-
-    both = cloud.list_scheduled_events(state=["inquiring", "completed"], type=["system-maintenance",
-                                                                               "localdisk-recovery"])
-    assert (both.count, {event.state for event in both.scheduled_events}) == (2, {"inquiring", "completed"})
-    waiting = cloud.list_scheduled_events(state=["inquiring"]).scheduled_events[0]
-    assert (waiting.type, waiting.server_name, waiting.server_state) == ("system-maintenance", "cph-server-2", 5)
-    first = cloud.list_scheduled_events(limit=1)
-    second = cloud.list_scheduled_events(limit=1, marker=first.page_info.next_marker)
-    assert len({page.scheduled_events[0].event_id for page in (first, second)}) == 2
-
-    one = {"event_id": waiting.event_id}
-    cloud.update_scheduled_event(**one, not_before=moment(days=3))
-    cloud.authorize_scheduled_event(**one, authorization_type="maintenance", not_before=moment(days=2))
-    planned = cloud.list_scheduled_events(event_id=waiting.event_id).scheduled_events[0]
-    assert (planned.state, planned.not_before < waiting.not_before) == ("scheduled", True)
-    cloud.refuses("CPS.0174", 400, "update_scheduled_event", **one, not_before=moment(days=30))
-    cloud.update_scheduled_event(**one, not_before="")
-    over = cloud.until(lambda: cloud.list_scheduled_events(event_id=waiting.event_id).scheduled_events[0],
-                       lambda event: event.state == "completed")
-    assert over.start_time <= over.finish_time
