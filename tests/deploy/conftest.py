@@ -1,4 +1,5 @@
 import pathlib
+import subprocess
 
 import image as images
 import pytest
@@ -30,3 +31,15 @@ def image(folders):
     for made in images.make(folder):
         let_through(made.root, folder)
         yield made
+
+
+@pytest.fixture(scope="session")
+def certificate(folders):
+    folder = folders("tls")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1",
+         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", folder / "tls.key",
+         "-out", folder / "tls.crt"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    return folder

@@ -1,7 +1,6 @@
 """The image runs as the manifests say: with their user, arguments, mounts and probes, and nothing to write to."""
 
 import os
-import subprocess
 import time
 
 import manifests
@@ -17,18 +16,6 @@ SIMULATOR_KEYS = {
     "HUAWEICLOUD_SDK_SK": "simulator-secret-key-0123456789abcdefghi",
     "HUAWEICLOUD_SDK_PROJECT_ID": "0123456789abcdef0123456789abcdef",
 }
-
-
-@pytest.fixture(scope="session")
-def certificate(folders):
-    folder = folders("tls")
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1",
-         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", folder / "tls.key",
-         "-out", folder / "tls.crt"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    return folder
 
 
 @pytest.fixture(scope="session")
