@@ -183,11 +183,14 @@ def test_there_is_one_monitor(phone):
 
 
 def test_pid_files_of_before_a_boot_mean_nothing(phone):
-    for name in ("monitor.pid", "agent.pid"):
-        (phone.folder / name).write_text(f"{os.getpid()}\n")  # Another's by now.
-    assert phone.said("status") == "does not run"
-    assert phone.said("start") == "started"
-    phone.wait_for_starts(1)
+    with subprocess.Popen(["sleep", "60"]) as other:
+        for name in ("monitor.pid", "agent.pid"):
+            (phone.folder / name).write_text(f"{other.pid}\n")  # Another's by now.
+        assert phone.said("status") == "does not run"
+        assert phone.said("start") == "started"
+        phone.wait_for_starts(1)
+        assert other.poll() is None
+        other.kill()
 
 
 def test_the_log_does_not_grow_for_ever(phone):
