@@ -11,6 +11,7 @@
 #include "service/serving/call_registry.h"
 #include "service/serving/grpc_server.h"
 #include "service/serving/log.h"
+#include "service/simulator/object_store/object_buckets.h"
 
 namespace cloudphone {
 
@@ -53,6 +54,8 @@ absl::Status Gateway::Parts::StartSimulator(GatewayOptions* options) {
     if (!account.endpoint.base_url.empty()) continue;
     account.endpoint = {absl::StrCat("http://", simulator->address()), simulated.project_id};
     account.key = {simulated.access_key, simulated.secret_key, simulated.security_token};
+    account.object_endpoint = account.endpoint.base_url;
+    account.staging.bucket = simulator::kStagingBucket;
   }
   return absl::OkStatus();
 }

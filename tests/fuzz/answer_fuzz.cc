@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "adapters/cph/call/answer_reader.h"
-#include "adapters/cph/errors/rich_status.h"
+#include "adapters/status/rich_status.h"
 #include "tests/fuzz/fuzz_target.h"
 #include "tests/unit/cph/contract/golden_rows.h"
 #include "tests/unit/cph/contract/whole_contract.h"
