@@ -75,6 +75,7 @@ absl::Status AddChosenAccount(const config::v1::Config& config, const CloudFlags
   account.endpoint = std::move(upstream->endpoint);
   account.region = std::move(upstream->region);
   account.iam_endpoint = std::move(upstream->iam_endpoint);
+  account.object_endpoint = std::move(upstream->object_endpoint);
   account.key = std::move(upstream->key);
   account.http.ca_file = cloud.ca_file;
   program->gateway.accounts.push_back(std::move(account));
