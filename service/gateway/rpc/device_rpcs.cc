@@ -60,7 +60,7 @@ class StreamLogcatStream final : public WatchStream<UnsentMessage> {
   void OnWriteDone(bool ok) override {
     WatchStream::OnWriteDone(ok);
     if (!ok) return;
-    if (const auto source = Source()) source->Next();
+    if (const auto source = SourceToRead()) source->Next();
   }
 
  private:
@@ -96,11 +96,14 @@ class StreamLogcatStream final : public WatchStream<UnsentMessage> {
            if (const auto stream = weak.lock()) stream->OnAgentEnd(status);
          }});
     bool over;
+    bool owed;
     {
       MutexLock lock(&source_mutex_);
       source_ = source;
       over = over_;
+      owed = owed_;
     }
+    if (owed) source->Next();
     if (over) source->Cancel();
   }
 
@@ -118,8 +121,10 @@ class StreamLogcatStream final : public WatchStream<UnsentMessage> {
   std::weak_ptr<StreamLogcatStream> Weak() {
     return std::static_pointer_cast<StreamLogcatStream>(shared_from_this());
   }
-  std::shared_ptr<AgentServerStream> Source() {
+  // Null where the first message is through before the source is known here: OnFound() reads on then.
+  std::shared_ptr<AgentServerStream> SourceToRead() {
     MutexLock lock(&source_mutex_);
+    owed_ = source_ == nullptr;
     return source_;
   }
 
@@ -129,6 +134,7 @@ class StreamLogcatStream final : public WatchStream<UnsentMessage> {
 
   Mutex source_mutex_;
   std::shared_ptr<AgentServerStream> source_ ABSL_GUARDED_BY(source_mutex_);
+  bool owed_ ABSL_GUARDED_BY(source_mutex_) = false;
   bool over_ ABSL_GUARDED_BY(source_mutex_) = false;
 };
 
