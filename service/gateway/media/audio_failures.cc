@@ -3,7 +3,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
-#include "adapters/cph/errors/rich_status.h"
+#include "adapters/status/rich_status.h"
 
 namespace cloudphone {
 namespace {

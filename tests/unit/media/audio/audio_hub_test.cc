@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "adapters/cph/errors/rich_status.h"
+#include "adapters/status/rich_status.h"
 #include "adapters/runtime/fake_timers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"

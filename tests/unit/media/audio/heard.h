@@ -7,7 +7,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
-#include "adapters/cph/errors/rich_status.h"
+#include "adapters/status/rich_status.h"
 #include "adapters/runtime/mutex.h"
 #include "cloudphone/v1/audio_service.pb.h"
 #include "grpcpp/support/proto_buffer_reader.h"
