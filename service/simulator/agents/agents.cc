@@ -11,6 +11,12 @@
 #include "service/simulator/agents/agent_host.h"
 
 namespace cloudphone::simulator {
+namespace {
+
+// How long streams may take to end.
+constexpr absl::Duration kPatience = absl::Seconds(1);
+
+}  // namespace
 
 // In the order in which they are made; they go in the opposite one.
 struct Agents::Parts {
@@ -48,9 +54,10 @@ absl::StatusOr<std::unique_ptr<Agents>> Agents::Start(const AgentsOptions& optio
 Agents::Agents(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
 Agents::~Agents() {
-  // Streams end by these; the server waits for their ends.
   parts_->calls.EndStreams();
   parts_->host->Close(AgentDraining());
+  // So that callers read why; who reads nothing is broken off.
+  parts_->calls.WaitUntilEmpty(kPatience);
   parts_->calls.CancelAll();
   parts_->server.reset();
 }
