@@ -105,8 +105,8 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options) 
   parts->bindings = *std::move(bindings);
   if (absl::Status started = parts->StartSimulator(&options); !started.ok()) return started;
   parts->phone_agents = std::make_unique<CphPhoneAgents>(std::move(options.phone_agents), &parts->timers);
-  parts->audio_hubs = std::make_unique<AudioHubs>(AudioHubParts{
-      parts->phone_agents.get(), parts->agent_audio.get(), &parts->timers, AudioHubOptions()});
+  parts->audio_hubs = std::make_unique<AudioHubs>(
+      AudioHubParts{parts->phone_agents.get(), parts->agent_audio.get(), &parts->timers, AudioHubOptions()});
   parts->media = {parts->phone_agents.get(), parts->audio_hubs.get()};
   if (absl::Status made = parts->MakeAccounts(std::move(options.accounts)); !made.ok()) return made;
   if (absl::Status serving = parts->Serve(options); !serving.ok()) return serving;

@@ -4,6 +4,7 @@
 
 #include "cloudphone/upstream/v1/shared_file_jobs_service.grpc.pb.h"
 #include "cloudphone/v1/adb_service.grpc.pb.h"
+#include "cloudphone/v1/audio_service.grpc.pb.h"
 #include "cloudphone/v1/bandwidth_service.grpc.pb.h"
 #include "cloudphone/v1/encode_server_service.grpc.pb.h"
 #include "cloudphone/v1/image_service.grpc.pb.h"
@@ -14,9 +15,11 @@
 #include "cloudphone/v1/server_service.grpc.pb.h"
 #include "cloudphone/v1/shared_storage_service.grpc.pb.h"
 #include "cloudphone/v1/tag_service.grpc.pb.h"
+#include "service/gateway/rpc/audio_calls.h"
 #include "service/gateway/rpc/execute_command_stream.h"
 #include "service/gateway/rpc/list_shared_files_call.h"
 #include "service/gateway/rpc/raw_service.h"
+#include "service/gateway/rpc/stream_audio_stream.h"
 #include "service/gateway/rpc/wait_jobs_call.h"
 #include "service/gateway/rpc/wait_resources_call.h"
 #include "service/gateway/rpc/watch_jobs_stream.h"
@@ -48,6 +51,7 @@ std::vector<const google::protobuf::ServiceDescriptor*> ContractServices() {
   v1::ListResourceTagsRequest::descriptor();
   v1::InstallApkRequest::descriptor();
   v1::ListSharedFilesRequest::descriptor();
+  v1::StreamAudioRequest::descriptor();
   upstream::v1::StartListSharedFilesRequest::descriptor();
   return {pool->FindServiceByName(v1::PhoneService::service_full_name()),
           pool->FindServiceByName(v1::ServerService::service_full_name()),
@@ -60,6 +64,7 @@ std::vector<const google::protobuf::ServiceDescriptor*> ContractServices() {
           pool->FindServiceByName(v1::TagService::service_full_name()),
           pool->FindServiceByName(v1::AdbService::service_full_name()),
           pool->FindServiceByName(v1::SharedStorageService::service_full_name()),
+          pool->FindServiceByName(v1::AudioService::service_full_name()),
           pool->FindServiceByName(upstream::v1::SharedFileJobsService::service_full_name())};
 }
 
@@ -90,6 +95,11 @@ absl::StatusOr<std::vector<ServedService>> ServeContract(const CallServices& ser
   auto shared_storage = std::make_unique<RawService<v1::SharedStorageService>>(services);
   shared_storage->Serve("ListSharedFiles", &StartListSharedFiles);
   added.Update(Add(std::move(shared_storage), &served));
+  auto audio = std::make_unique<RawService<v1::AudioService>>(services);
+  audio->Serve("StreamAudio", &StartStreamAudio);
+  audio->Serve("GetAudioStatus", &StartGetAudioStatus);
+  audio->Serve("StopAudio", &StartStopAudio);
+  added.Update(Add(std::move(audio), &served));
   if (!added.ok()) return added;
   return served;
 }
