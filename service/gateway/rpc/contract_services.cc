@@ -6,6 +6,7 @@
 #include "cloudphone/v1/adb_service.grpc.pb.h"
 #include "cloudphone/v1/audio_service.grpc.pb.h"
 #include "cloudphone/v1/bandwidth_service.grpc.pb.h"
+#include "cloudphone/v1/device_service.grpc.pb.h"
 #include "cloudphone/v1/encode_server_service.grpc.pb.h"
 #include "cloudphone/v1/image_service.grpc.pb.h"
 #include "cloudphone/v1/job_service.grpc.pb.h"
@@ -16,6 +17,7 @@
 #include "cloudphone/v1/shared_storage_service.grpc.pb.h"
 #include "cloudphone/v1/tag_service.grpc.pb.h"
 #include "service/gateway/rpc/audio_calls.h"
+#include "service/gateway/rpc/device_rpcs.h"
 #include "service/gateway/rpc/execute_command_stream.h"
 #include "service/gateway/rpc/list_shared_files_call.h"
 #include "service/gateway/rpc/raw_service.h"
@@ -35,6 +37,20 @@ absl::Status Add(std::unique_ptr<RawService<Contract>> service, std::vector<Serv
   return absl::OkStatus();
 }
 
+// What the agents in phones serve.
+absl::Status AddMedia(const CallServices& services, std::vector<ServedService>* served) {
+  auto audio = std::make_unique<RawService<v1::AudioService>>(services);
+  audio->Serve("StreamAudio", &StartStreamAudio);
+  audio->Serve("GetAudioStatus", &StartGetAudioStatus);
+  audio->Serve("StopAudio", &StartStopAudio);
+  auto device = std::make_unique<RawService<v1::DeviceService>>(services);
+  device->Serve("TakeScreenshot", &StartTakeScreenshot);
+  device->Serve("StreamLogcat", &StartStreamLogcat);
+  absl::Status added = Add(std::move(audio), served);
+  added.Update(Add(std::move(device), served));
+  return added;
+}
+
 }  // namespace
 
 std::vector<const google::protobuf::ServiceDescriptor*> ContractServices() {
@@ -52,6 +68,7 @@ std::vector<const google::protobuf::ServiceDescriptor*> ContractServices() {
   v1::InstallApkRequest::descriptor();
   v1::ListSharedFilesRequest::descriptor();
   v1::StreamAudioRequest::descriptor();
+  v1::TakeScreenshotRequest::descriptor();
   upstream::v1::StartListSharedFilesRequest::descriptor();
   return {pool->FindServiceByName(v1::PhoneService::service_full_name()),
           pool->FindServiceByName(v1::ServerService::service_full_name()),
@@ -65,6 +82,7 @@ std::vector<const google::protobuf::ServiceDescriptor*> ContractServices() {
           pool->FindServiceByName(v1::AdbService::service_full_name()),
           pool->FindServiceByName(v1::SharedStorageService::service_full_name()),
           pool->FindServiceByName(v1::AudioService::service_full_name()),
+          pool->FindServiceByName(v1::DeviceService::service_full_name()),
           pool->FindServiceByName(upstream::v1::SharedFileJobsService::service_full_name())};
 }
 
@@ -95,11 +113,7 @@ absl::StatusOr<std::vector<ServedService>> ServeContract(const CallServices& ser
   auto shared_storage = std::make_unique<RawService<v1::SharedStorageService>>(services);
   shared_storage->Serve("ListSharedFiles", &StartListSharedFiles);
   added.Update(Add(std::move(shared_storage), &served));
-  auto audio = std::make_unique<RawService<v1::AudioService>>(services);
-  audio->Serve("StreamAudio", &StartStreamAudio);
-  audio->Serve("GetAudioStatus", &StartGetAudioStatus);
-  audio->Serve("StopAudio", &StartStopAudio);
-  added.Update(Add(std::move(audio), &served));
+  added.Update(AddMedia(services, &served));
   if (!added.ok()) return added;
   return served;
 }
