@@ -124,16 +124,14 @@ void AudioHub::EndSome(absl::FunctionRef<absl::optional<absl::Status>(const Audi
 void AudioHub::EndAll(const absl::Status& status, Steps* steps) {
   state_ = State::kOver;
   EndSome([&](const AudioMember&) { return absl::make_optional(status); }, steps);
-  if (stream_ != nullptr) GiveUpAttempt(steps);
+  GiveUpAttempt(steps);
 }
 
 // An open stream lingers; nothing else is worth to wait for.
 void AudioHub::CloseSoon(Steps* steps) {
   if (state_ != State::kOpen) {
     state_ = State::kOver;
-    if (stream_ != nullptr) GiveUpAttempt(steps);
-    ++attempt_;
-    return;
+    return GiveUpAttempt(steps);
   }
   idle_since_ = parts_.timers->Now();
   parts_.timers->RunAfter(parts_.options.linger, [self = shared_from_this()] {

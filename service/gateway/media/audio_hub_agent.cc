@@ -52,8 +52,7 @@ void AudioHub::BeginAttempt(Steps* steps) {
 
 void AudioHub::GiveUpAttempt(Steps* steps) {
   ++attempt_;
-  steps->cancel = std::move(stream_);
-  stream_ = nullptr;
+  if (stream_ != nullptr) steps->cancel = std::exchange(stream_, nullptr);
 }
 
 void AudioHub::FindAgent(uint32_t attempt) {

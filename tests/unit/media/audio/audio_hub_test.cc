@@ -282,6 +282,16 @@ TEST_F(AudioHubTest, TheStreamLingersAfterTheLastListener) {
   EXPECT_EQ(audio_.opened(), 2);
 }
 
+TEST_F(AudioHubTest, AnAttemptForWhichNobodyWaitsIsGivenUp) {
+  const auto first = Listen();
+  hub_->Leave(first.get());
+  EXPECT_EQ(audio_.cancelled(), 1);
+  audio_.Start();
+  const auto second = Listen();
+  EXPECT_EQ(audio_.opened(), 2);
+  EXPECT_THAT(second->Take(), IsEmpty());
+}
+
 TEST_F(AudioHubTest, AStreamEndsBeforeItsConnectionIsTooOld) {
   const auto hearer = Listen();
   audio_.Start();
