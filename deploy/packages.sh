@@ -10,6 +10,7 @@ build_packages=(
 # What the tests need besides.
 test_packages=(
   libgtest-dev libgmock-dev python3 python3-venv git openssl nginx-light clang-14 clang-tidy-14
+  bubblewrap buildah busybox-static mksh
 )
 # Node's own packages bring npm, and Debian's npm does not go beside them.
 command -v npm >/dev/null || test_packages+=(nodejs npm)

@@ -11,6 +11,7 @@
 #include "service/serving/call_registry.h"
 #include "service/serving/grpc_server.h"
 #include "service/serving/log.h"
+#include "service/simulator/object_store/object_buckets.h"
 
 namespace cloudphone {
 
@@ -45,7 +46,9 @@ struct Gateway::Parts {
 // Starts the simulator and makes the accounts that name no endpoint accounts of it.
 absl::Status Gateway::Parts::StartSimulator(GatewayOptions* options) {
   if (!options->simulator.has_value()) return absl::OkStatus();
-  const simulator::SimulatorOptions& simulated = *options->simulator;
+  simulator::SimulatorOptions& simulated = *options->simulator;
+  simulated.agent_port_name = options->phone_agents.port_name;
+  simulated.agent_token_secret = options->phone_agents.token_secret;
   auto started = simulator::Simulator::Start(simulated, &timers);
   if (!started.ok()) return started.status();
   simulator = *std::move(started);
@@ -57,6 +60,8 @@ absl::Status Gateway::Parts::StartSimulator(GatewayOptions* options) {
     if (!account.endpoint.base_url.empty()) continue;
     account.endpoint = {absl::StrCat("http://", simulator->address()), simulated.project_id};
     account.key = {simulated.access_key, simulated.secret_key, simulated.security_token};
+    account.object_endpoint = account.endpoint.base_url;
+    account.staging.bucket = simulator::kStagingBucket;
   }
   return absl::OkStatus();
 }

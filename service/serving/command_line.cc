@@ -23,7 +23,7 @@ void PrintHelp(absl::string_view usage) {
   std::printf("%.*s\n\nFlags:\n", static_cast<int>(usage.size()), usage.data());
   std::map<std::string, const absl::CommandLineFlag*> sorted;
   for (const auto& [name, flag] : absl::GetAllFlags()) {
-    if (IsOurs(*flag)) sorted.emplace(name, flag);
+    if (IsOurs(*flag) && !flag->Help().empty()) sorted.emplace(name, flag);
   }
   for (const auto& [name, flag] : sorted) {
     std::printf("  --%s (%s)\n      %s\n", name.c_str(), flag->DefaultValue().c_str(), flag->Help().c_str());

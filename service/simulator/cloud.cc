@@ -38,6 +38,7 @@ Cloud::Cloud(const SimulatorOptions& options, const Timers* clock)
       project_id_(options.project_id),
       shown_time_(options.signature_clock),
       faults_(options.faults),
+      broken_(options.broken),
       verifier_({options.access_key, options.secret_key, options.security_token}),
       iam_(options),
       objects_(options.objects, {{options.access_key, options.secret_key, options.security_token}},
@@ -73,7 +74,11 @@ Response Cloud::Dated(Response response) const {
 Response Cloud::AnswerUndated(const Request& request) {
   const std::string request_id = world_.NewId();
   if (objects_.Serves(request)) {
-    const auto serve_object = [&] { return objects_.Answer(request, request_id, ShownTime()); };
+    const auto serve_object = [&] {
+      return broken_.Serve(request, true, request_id, [&](const Request& changed) {
+        return objects_.Answer(changed, request_id, ShownTime());
+      });
+    };
     return faults_ == nullptr ? serve_object() : faults_->Apply(request, request_id, serve_object);
   }
   const bool for_iam = Iam::Serves(request);
@@ -86,7 +91,9 @@ Response Cloud::AnswerUndated(const Request& request) {
   }
   world_.Settle(clock_->Now());
   const auto serve = [&] {
-    return for_iam ? iam_.Answer(request, request_id, ShownTime()) : Route(request, request_id, project_id);
+    return broken_.Serve(request, false, request_id, [&](const Request& changed) {
+      return for_iam ? iam_.Answer(changed, request_id, ShownTime()) : Route(changed, request_id, project_id);
+    });
   };
   return faults_ == nullptr ? serve() : faults_->Apply(request, request_id, serve);
 }
@@ -107,10 +114,11 @@ absl::optional<Response> Cloud::Admit(const Request& request, const std::string&
     *project_id = token->project_id;
     return absl::nullopt;
   }
+  *project_id = project_id_;
+  if (broken_.admits_all()) return absl::nullopt;
   if (const auto refused = verifier_.Refuse(request, ShownTime(), clock_->Now()))
     return for_iam ? KeystoneError(401, "The request you have made requires authentication.", request_id)
                    : ErrorResponse(401, "APIGW.0301", *refused, request_id);
-  *project_id = project_id_;
   return absl::nullopt;
 }
 

@@ -6,6 +6,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "adapters/runtime/timers.h"
+#include "service/simulator/control/broken.h"
 #include "service/simulator/fault_plan.h"
 #include "service/simulator/http/http_message.h"
 #include "service/simulator/identity/iam.h"
@@ -50,6 +51,7 @@ class Cloud {
   const std::string project_id_;
   const absl::optional<absl::Time> shown_time_;
   const std::shared_ptr<FaultPlan> faults_;  // May be null.
+  const Broken broken_;
   SignatureVerifier verifier_;
   Iam iam_;
   ObjectService objects_;

@@ -14,6 +14,14 @@ namespace {
 constexpr char kRequestId[] = "{request_id}";
 constexpr std::chrono::seconds kPatience{10};
 
+Response Canned(const CannedAnswer& answer, const std::string& request_id) {
+  Response response{answer.status, absl::StrReplaceAll(answer.body, {{kRequestId, request_id}}), request_id};
+  response.headers = answer.headers;
+  return response;
+}
+
+}  // namespace
+
 bool Fits(const RoutePattern& route, absl::string_view method, absl::string_view path) {
   if (!route.method.empty() && route.method != method) return false;
   const std::vector<absl::string_view> asked = absl::StrSplit(route.suffix, '/', absl::SkipEmpty());
@@ -23,14 +31,6 @@ bool Fits(const RoutePattern& route, absl::string_view method, absl::string_view
                                                       return want == "*" || want == have;
                                                     });
 }
-
-Response Canned(const CannedAnswer& answer, const std::string& request_id) {
-  Response response{answer.status, absl::StrReplaceAll(answer.body, {{kRequestId, request_id}}), request_id};
-  response.headers = answer.headers;
-  return response;
-}
-
-}  // namespace
 
 void FaultPlan::Add(Fault fault) {
   MutexLock lock(&mutex_);

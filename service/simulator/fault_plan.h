@@ -27,6 +27,9 @@ struct RoutePattern {
   std::string suffix;
 };
 
+// Whether a request for that path is one of them.
+bool Fits(const RoutePattern& route, absl::string_view method, absl::string_view path);
+
 // An answer in place of the cloud's. `{request_id}` in the body stands for the id of the request.
 struct CannedAnswer {
   int status = 500;

@@ -12,9 +12,10 @@
 #include "absl/strings/str_cat.h"
 #include "adapters/runtime/timer_thread.h"
 #include "service/serving/command_line.h"
-#include "service/serving/grpc_log.h"
+#include "service/serving/library_log.h"
 #include "service/serving/log.h"
 #include "service/serving/signals.h"
+#include "service/simulator/control/broken.h"
 #include "service/simulator/simulator.h"
 
 namespace simulator = cloudphone::simulator;
@@ -56,13 +57,21 @@ ABSL_FLAG(
     std::string, agent_token_secret_file, "",
     "File that holds the secret, one line, of which the tokens are made that agents want to see; empty: "
     "they want none.");
+// Not in --help: only for those who test tests.
+ABSL_FLAG(std::string, broken, "", "");
 
 namespace {
 
 constexpr char kUsage[] = "Plays the cloud phone API of Huawei Cloud, with state, on one port.";
 
+absl::Status PrintBroken() {
+  for (const std::string& name : simulator::BrokenNames()) std::printf("%s\n", name.c_str());
+  return absl::OkStatus();
+}
+
 simulator::SimulatorOptions ReadFlags() {
   simulator::SimulatorOptions options;
+  options.broken = absl::GetFlag(FLAGS_broken);
   options.listen = absl::GetFlag(FLAGS_listen);
   options.access_key = absl::GetFlag(FLAGS_access_key);
   options.secret_key = absl::GetFlag(FLAGS_secret_key);
@@ -124,9 +133,10 @@ absl::Status Run(int argc, char** argv) {
   if (absl::Status signals = cloudphone::BlockStopSignals(); !signals.ok()) return signals;
   if (absl::Status flags = cloudphone::ParseFlags(argc, argv, kUsage); !flags.ok()) return flags;
   simulator::SimulatorOptions options = ReadFlags();
+  if (options.broken == "help") return PrintBroken();
   if (absl::Status clock = ReadClock(&options); !clock.ok()) return clock;
   if (absl::Status secret = ReadTokenSecret(&options); !secret.ok()) return secret;
-  cloudphone::DropGrpcLog();
+  cloudphone::DropLibraryLogs();
   cloudphone::LogOptions log;
   log.level = absl::GetFlag(FLAGS_log_level);
   if (absl::Status begun = cloudphone::InitLog(log); !begun.ok()) return begun;
@@ -134,7 +144,7 @@ absl::Status Run(int argc, char** argv) {
   absl::StatusOr<std::unique_ptr<simulator::Simulator>> running =
       simulator::Simulator::Start(options, &clock);
   if (!running.ok()) return running.status();
-  cloudphone::SendGrpcLogToLog();
+  cloudphone::SendLibraryLogsToLog();
   TellAddresses(**running);
   cloudphone::WaitForStopSignal();
   return absl::OkStatus();

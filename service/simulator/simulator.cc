@@ -8,6 +8,7 @@
 #include "service/serving/listen_address.h"
 #include "service/simulator/agents/agents.h"
 #include "service/simulator/cloud.h"
+#include "service/simulator/control/broken.h"
 #include "service/simulator/http/http_server.h"
 #include "service/simulator/object_store/object_blob.h"
 #include "service/simulator/phones/agent_port.h"
@@ -55,7 +56,7 @@ absl::Status Check(const SimulatorOptions& options) {
   if (!options.objects.directory.empty() && !CanKeepBlobs(options.objects.directory))
     return absl::InvalidArgumentError(
         absl::StrCat("object_directory: no nameless file can be made in ", options.objects.directory));
-  return absl::OkStatus();
+  return CheckBroken(options.broken);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "cloudphone/upstream/v1/shared_file_jobs_service.grpc.pb.h"
 #include "cloudphone/v1/adb_service.grpc.pb.h"
+#include "cloudphone/v1/artifact_service.grpc.pb.h"
 #include "cloudphone/v1/audio_service.grpc.pb.h"
 #include "cloudphone/v1/bandwidth_service.grpc.pb.h"
 #include "cloudphone/v1/device_service.grpc.pb.h"
@@ -16,6 +17,7 @@
 #include "cloudphone/v1/server_service.grpc.pb.h"
 #include "cloudphone/v1/shared_storage_service.grpc.pb.h"
 #include "cloudphone/v1/tag_service.grpc.pb.h"
+#include "service/gateway/rpc/artifact_calls.h"
 #include "service/gateway/rpc/audio_calls.h"
 #include "service/gateway/rpc/device_rpcs.h"
 #include "service/gateway/rpc/execute_command_stream.h"
@@ -69,6 +71,7 @@ std::vector<const google::protobuf::ServiceDescriptor*> ContractServices() {
   v1::ListSharedFilesRequest::descriptor();
   v1::StreamAudioRequest::descriptor();
   v1::TakeScreenshotRequest::descriptor();
+  v1::CreateUploadRequest::descriptor();
   upstream::v1::StartListSharedFilesRequest::descriptor();
   return {pool->FindServiceByName(v1::PhoneService::service_full_name()),
           pool->FindServiceByName(v1::ServerService::service_full_name()),
@@ -83,6 +86,7 @@ std::vector<const google::protobuf::ServiceDescriptor*> ContractServices() {
           pool->FindServiceByName(v1::SharedStorageService::service_full_name()),
           pool->FindServiceByName(v1::AudioService::service_full_name()),
           pool->FindServiceByName(v1::DeviceService::service_full_name()),
+          pool->FindServiceByName(v1::ArtifactService::service_full_name()),
           pool->FindServiceByName(upstream::v1::SharedFileJobsService::service_full_name())};
 }
 
@@ -114,6 +118,10 @@ absl::StatusOr<std::vector<ServedService>> ServeContract(const CallServices& ser
   shared_storage->Serve("ListSharedFiles", &StartListSharedFiles);
   added.Update(Add(std::move(shared_storage), &served));
   added.Update(AddMedia(services, &served));
+  auto artifacts = std::make_unique<RawService<v1::ArtifactService>>(services);
+  artifacts->Serve("CreateUpload", &StartCreateUpload);
+  artifacts->Serve("CreateDownload", &StartCreateDownload);
+  added.Update(Add(std::move(artifacts), &served));
   if (!added.ok()) return added;
   return served;
 }

@@ -32,10 +32,11 @@ void WritePhone(World* world, const Phone& phone, JsonAnswer* json) {
   json->Text("traffic_type", phone.traffic_type);
   const PhoneModel* const model = FindPhoneModel(phone.phone_model_name);
   json->Number("volume_mode", model == nullptr ? 0 : model->volume_mode);
-  json->Text("availability_zone", "cn-east-3a");
+  const Server& server = *world->FindServer(phone.server_id);
+  json->Text("availability_zone", server.availability_zone);
   json->BeginObject("metadata");
-  json->Text("order_id", "CS1710111105S8IPB");
-  json->Text("product_id", "00301-25217-0--0");
+  json->Text("order_id", server.order_id);
+  json->Text("product_id", server.product_id);
   json->EndObject();
   json->Bool("has_encrypt", false);
   json->Time("create_time", phone.create_time);
