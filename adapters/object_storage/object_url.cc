@@ -29,6 +29,10 @@ BucketPlace PlaceForEndpoint(absl::string_view endpoint) {
   return is_address || name == "localhost" ? BucketPlace::kPath : BucketPlace::kHost;
 }
 
+std::string ObjectEndpoint(absl::string_view region) {
+  return absl::StrCat("https://obs.", region, ".myhuaweicloud.com");
+}
+
 std::string EncodeForObjects(absl::string_view text, absl::string_view keep) {
   std::string encoded;
   encoded.reserve(text.size());

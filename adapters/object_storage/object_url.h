@@ -20,6 +20,9 @@ enum class BucketPlace {
 // kPath for an address or localhost, or else kHost. `endpoint` as in ObjectCall.
 BucketPlace PlaceForEndpoint(absl::string_view endpoint);
 
+// Scheme and host of a region's object store. obs.md, section 1.
+std::string ObjectEndpoint(absl::string_view region);
+
 // One call of the object store, before it is signed.
 struct ObjectCall {
   std::string method;

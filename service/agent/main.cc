@@ -11,11 +11,11 @@
 #include "service/agent/agent.h"
 #include "service/agent/agent_options.h"
 #include "service/serving/command_line.h"
-#include "service/serving/grpc_log.h"
+#include "service/serving/library_log.h"
 #include "service/serving/log.h"
 #include "service/serving/signals.h"
 
-ABSL_FLAG(std::string, listen, "127.0.0.1:50061",
+ABSL_FLAG(std::string, listen, "127.0.0.1:40061",
           "Where to serve gRPC, HOST:PORT; port 0 lets the system choose. Beyond loopback it needs TLS and a "
           "token.");
 ABSL_FLAG(bool, insecure, false, "Serve in plain text beyond loopback.");
@@ -64,7 +64,7 @@ AgentFlags ReadFlags() {
 absl::Status Run(int argc, char** argv) {
   if (absl::Status signals = BlockStopSignals(); !signals.ok()) return signals;
   if (absl::Status flags = ParseFlags(argc, argv, kUsage); !flags.ok()) return flags;
-  DropGrpcLog();
+  DropLibraryLogs();
   absl::StatusOr<AgentOptions> options = MakeAgentOptions(ReadFlags());
   if (!options.ok()) return options.status();
   LogOptions log;
@@ -72,7 +72,7 @@ absl::Status Run(int argc, char** argv) {
   if (absl::Status started = InitLog(log); !started.ok()) return started;
   absl::StatusOr<std::unique_ptr<Agent>> agent = Agent::Start(*std::move(options));
   if (!agent.ok()) return agent.status();
-  SendGrpcLogToLog();
+  SendLibraryLogsToLog();
   std::printf("listening on %s\n", (*agent)->address().c_str());
   std::fflush(stdout);
 

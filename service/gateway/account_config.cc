@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "adapters/credentials/iam_endpoint.h"
+#include "adapters/object_storage/object_url.h"
 #include "service/serving/config/proto_duration.h"
 #include "service/serving/config/secret.h"
 
@@ -45,6 +46,8 @@ void SetCredentials(const config::v1::Account& account, SecretReader* secrets, A
       secrets->Read(given.has_secret_key(), given.secret_key(), ".credentials.secret_key");
   options->key.security_token =
       secrets->Read(given.has_security_token(), given.security_token(), ".credentials.security_token");
+  if (!given.expire_time().empty())
+    absl::ParseTime(absl::RFC3339_full, given.expire_time(), &options->key_expires, nullptr);
   if (!given.has_password()) return;
   options->login.emplace();
   options->login->endpoint = options->iam_endpoint;
@@ -54,6 +57,14 @@ void SetCredentials(const config::v1::Account& account, SecretReader* secrets, A
       secrets->Read(true, given.password().password(), ".credentials.password.password");
   options->login->project_id = account.project_id();
   options->login->region = account.region();
+}
+
+void SetObjectStorage(const config::v1::Account& account, AccountOptions* options) {
+  const config::v1::ObjectStorage& given = account.object_storage();
+  options->object_endpoint =
+      UrlOr(given.endpoint(), account.region().empty() ? "" : ObjectEndpoint(account.region()));
+  options->staging.bucket = given.staging_bucket();
+  if (!given.staging_prefix().empty()) options->staging.prefix = given.staging_prefix();
 }
 
 void SetHttp(const config::v1::Http& http, SecretReader* secrets, CurlTransportOptions* options) {
@@ -92,6 +103,7 @@ absl::StatusOr<AccountOptions> MakeAccountOptions(const config::v1::Account& acc
   SetCredentials(account, &secrets, &options);
   SetHttp(account.http(), &secrets, &options.http);
   SetLimits(account.limits(), &options);
+  SetObjectStorage(account, &options);
   if (!secrets.status().ok()) return secrets.status();
   return options;
 }

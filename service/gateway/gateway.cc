@@ -6,10 +6,12 @@
 #include "adapters/cph/binding/call_binding.h"
 #include "adapters/runtime/timer_thread.h"
 #include "service/gateway/accounts/accounts.h"
+#include "service/gateway/media/media.h"
 #include "service/gateway/rpc/contract_services.h"
 #include "service/serving/call_registry.h"
 #include "service/serving/grpc_server.h"
 #include "service/serving/log.h"
+#include "service/simulator/object_store/object_buckets.h"
 
 namespace cloudphone {
 
@@ -21,6 +23,8 @@ struct Gateway::Parts {
   TimerThread file_timers;  // Those that read certificates.
   std::unique_ptr<simulator::Simulator> simulator;
   std::unique_ptr<BindingTable> bindings;
+  std::unique_ptr<PhoneAgents> phone_agents;
+  Media media;
   std::unique_ptr<Accounts> accounts;
   std::unique_ptr<ProbeServer> probe;
   CallRegistry calls;
@@ -40,14 +44,20 @@ struct Gateway::Parts {
 // Starts the simulator and makes the accounts that name no endpoint accounts of it.
 absl::Status Gateway::Parts::StartSimulator(GatewayOptions* options) {
   if (!options->simulator.has_value()) return absl::OkStatus();
-  const simulator::SimulatorOptions& simulated = *options->simulator;
+  simulator::SimulatorOptions& simulated = *options->simulator;
+  simulated.agent_port_name = options->phone_agents.port_name;
+  simulated.agent_token_secret = options->phone_agents.token_secret;
   auto started = simulator::Simulator::Start(simulated, &timers);
   if (!started.ok()) return started.status();
   simulator = *std::move(started);
+  // Its agents listen on loopback in this process.
+  options->phone_agents.channels.plaintext = true;
   for (AccountOptions& account : options->accounts) {
     if (!account.endpoint.base_url.empty()) continue;
     account.endpoint = {absl::StrCat("http://", simulator->address()), simulated.project_id};
     account.key = {simulated.access_key, simulated.secret_key, simulated.security_token};
+    account.object_endpoint = account.endpoint.base_url;
+    account.staging.bucket = simulator::kStagingBucket;
   }
   return absl::OkStatus();
 }
@@ -65,7 +75,7 @@ absl::Status Gateway::Parts::MakeAccounts(std::vector<AccountOptions> options) {
 }
 
 absl::Status Gateway::Parts::Serve(const GatewayOptions& options) {
-  services = {bindings.get(), accounts.get(), &calls, &timers};
+  services = {bindings.get(), accounts.get(), &calls, &timers, &media};
   absl::StatusOr<std::vector<ServedService>> contract = ServeContract(services);
   if (!contract.ok()) return contract.status();
   served = *std::move(contract);
@@ -95,6 +105,8 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options) 
   if (!bindings.ok()) return bindings.status();
   parts->bindings = *std::move(bindings);
   if (absl::Status started = parts->StartSimulator(&options); !started.ok()) return started;
+  parts->phone_agents = std::make_unique<CphPhoneAgents>(std::move(options.phone_agents), &parts->timers);
+  parts->media.agents = parts->phone_agents.get();
   if (absl::Status made = parts->MakeAccounts(std::move(options.accounts)); !made.ok()) return made;
   if (absl::Status serving = parts->Serve(options); !serving.ok()) return serving;
   return std::unique_ptr<Gateway>(new Gateway(std::move(parts)));

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/types/optional.h"
 #include "service/gateway/accounts/cloud_account.h"
+#include "service/gateway/media/cph_phone_agents.h"
 #include "service/serving/drain.h"
 #include "service/serving/listen_address.h"
 #include "service/serving/tls_material.h"
@@ -28,6 +29,7 @@ struct GatewayOptions {
   bool reflection = true;
   int max_receive_bytes = 4 << 20;
   std::vector<AccountOptions> accounts;
+  PhoneAgentsOptions phone_agents;
   // The cloud in this process, for accounts without an endpoint: they get its address, project and keys.
   absl::optional<simulator::SimulatorOptions> simulator;
 };

@@ -17,7 +17,7 @@
 #include "service/serving/command_line.h"
 #include "service/serving/config/config_check.h"
 #include "service/serving/config/load_config.h"
-#include "service/serving/grpc_log.h"
+#include "service/serving/library_log.h"
 #include "service/serving/log.h"
 #include "service/serving/signals.h"
 #include "service/serving/tls_material.h"
@@ -108,7 +108,7 @@ absl::Status CheckFiles(const GatewayOptions& options) {
 absl::Status Serve(ProgramOptions program) {
   absl::StatusOr<std::unique_ptr<Gateway>> gateway = Gateway::Start(std::move(program.gateway));
   if (!gateway.ok()) return gateway.status();
-  SendGrpcLogToLog();
+  SendLibraryLogsToLog();
   Log(LogLevel::kInfo, "serving",
       {{"address", (*gateway)->address()},
        {"probe", (*gateway)->probe_address()},
@@ -129,7 +129,7 @@ absl::Status Run(int argc, char** argv) {
   if (absl::Status signals = BlockStopSignals(); !signals.ok()) return signals;
   std::set<std::string> given;
   if (absl::Status flags = ParseFlags(argc, argv, kUsage, &given); !flags.ok()) return flags;
-  DropGrpcLog();
+  DropLibraryLogs();
   absl::StatusOr<ProgramOptions> program = ReadOptions(given);
   if (!program.ok()) return program.status();
   if (absl::GetFlag(FLAGS_check_config)) {

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "adapters/credentials/iam_endpoint.h"
+#include "adapters/object_storage/object_url.h"
 
 namespace cloudphone {
 namespace {
@@ -75,6 +76,8 @@ absl::StatusOr<Upstream> ChooseUpstream(absl::string_view upstream, absl::string
   }
   choice.endpoint = {*std::move(url), std::move(found->project_id)};
   choice.region = std::string(region);
+  // An upstream of one's own has a store of its own, which nobody told us.
+  if (upstream.empty()) choice.object_endpoint = ObjectEndpoint(region);
   const char* const iam_endpoint = environment(kIamEndpoint);
   choice.iam_endpoint = IamEndpoint(region);
   if (iam_endpoint != nullptr && *iam_endpoint != '\0') {

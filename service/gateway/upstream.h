@@ -18,6 +18,7 @@ struct Upstream {
   // For finding out the project where the endpoint names none.
   std::string region;
   std::string iam_endpoint;
+  std::string object_endpoint;  // Of the region's object store; empty where no region is given.
   AccessKey key;
 };
 

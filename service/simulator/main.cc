@@ -1,6 +1,7 @@
 // cloudphone-simulator: a cloud of one's own.
 
 #include <cstdio>
+#include <fstream>
 #include <memory>
 #include <set>
 #include <string>
@@ -9,10 +10,13 @@
 
 #include "absl/flags/flag.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "adapters/runtime/timer_thread.h"
 #include "service/serving/command_line.h"
 #include "service/serving/config/proto_duration.h"
+#include "service/serving/library_log.h"
+#include "service/serving/log.h"
 #include "service/serving/signals.h"
 #include "service/simulator/control/broken.h"
 #include "service/simulator/control/scenario.h"
@@ -60,6 +64,15 @@ ABSL_FLAG(uint64_t, seed, 1, "The same seed gives the same ids.");
 ABSL_FLAG(int, sync_commands_per_minute, 6,
           "How many synchronous commands a user may send in a minute; 0: any number.");
 
+ABSL_FLAG(cloudphone::LogLevel, log_level, cloudphone::LogLevel::kInfo, "debug, info, warning or error.");
+ABSL_FLAG(bool, agents, true, "Whether phones have agents, for audio, input and screenshots.");
+ABSL_FLAG(std::string, agent_listen, "127.0.0.1:0",
+          "Where to serve the gRPC of all phones' agents, HOST:PORT; port 0 lets the system choose.");
+ABSL_FLAG(std::string, agent_port_name, "cloudphone_agent", "The name by which phones show the port.");
+ABSL_FLAG(
+    std::string, agent_token_secret_file, "",
+    "File that holds the secret, one line, of which the tokens are made that agents want to see; empty: "
+    "they want none.");
 // Not in --help: only for those who test tests.
 ABSL_FLAG(std::string, broken, "", "");
 
@@ -94,6 +107,12 @@ void ReadObjects(simulator::ObjectOptions* options) {
   options->undelegated_buckets = absl::GetFlag(FLAGS_undelegated_buckets);
 }
 
+void ReadAgents(simulator::SimulatorOptions* options) {
+  options->agents = absl::GetFlag(FLAGS_agents);
+  options->agent_listen = absl::GetFlag(FLAGS_agent_listen);
+  options->agent_port_name = absl::GetFlag(FLAGS_agent_port_name);
+}
+
 // `given`: the flags that stand in the command line.
 absl::Status ReadWorld(const std::set<std::string>& given, simulator::SimulatorOptions* options) {
   options->servers = absl::GetFlag(FLAGS_servers);
@@ -125,24 +144,56 @@ absl::Status ReadClock(simulator::SimulatorOptions* options) {
   return absl::OkStatus();
 }
 
+// The errors do not show what stands in the file.
+absl::Status ReadTokenSecret(simulator::SimulatorOptions* options) {
+  const std::string path = absl::GetFlag(FLAGS_agent_token_secret_file);
+  if (path.empty()) return absl::OkStatus();
+  std::ifstream file(path);
+  if (!std::getline(file, options->agent_token_secret) || options->agent_token_secret.empty())
+    return absl::InvalidArgumentError(
+        absl::StrCat("--agent_token_secret_file: ", path, " has no first line to read"));
+  return absl::OkStatus();
+}
+
+absl::StatusOr<simulator::SimulatorOptions> ReadOptions(const std::set<std::string>& given) {
+  simulator::SimulatorOptions options;
+  options.broken = absl::GetFlag(FLAGS_broken);
+  options.listen = absl::GetFlag(FLAGS_listen);
+  ReadAccount(&options);
+  ReadObjects(&options.objects);
+  ReadAgents(&options);
+  if (absl::Status world = ReadWorld(given, &options); !world.ok()) return world;
+  if (absl::Status clock = ReadClock(&options); !clock.ok()) return clock;
+  if (absl::Status secret = ReadTokenSecret(&options); !secret.ok()) return secret;
+  return options;
+}
+
+// At once, so that who reads the first line only may close the pipe behind it.
+void TellAddresses(const simulator::Simulator& running) {
+  std::string lines = absl::StrCat("listening on ", running.address(), "\n");
+  if (!running.agents_address().empty())
+    absl::StrAppend(&lines, "agents listening on ", running.agents_address(), "\n");
+  std::fputs(lines.c_str(), stdout);
+  std::fflush(stdout);
+}
+
 absl::Status Run(int argc, char** argv) {
   std::set<std::string> given;
   if (absl::Status signals = cloudphone::BlockStopSignals(); !signals.ok()) return signals;
   if (absl::Status flags = cloudphone::ParseFlags(argc, argv, kUsage, &given); !flags.ok()) return flags;
-  simulator::SimulatorOptions options;
-  options.broken = absl::GetFlag(FLAGS_broken);
-  if (options.broken == "help") return PrintBroken();
-  options.listen = absl::GetFlag(FLAGS_listen);
-  ReadAccount(&options);
-  ReadObjects(&options.objects);
-  if (absl::Status world = ReadWorld(given, &options); !world.ok()) return world;
-  if (absl::Status clock = ReadClock(&options); !clock.ok()) return clock;
+  if (absl::GetFlag(FLAGS_broken) == "help") return PrintBroken();
+  const absl::StatusOr<simulator::SimulatorOptions> options = ReadOptions(given);
+  if (!options.ok()) return options.status();
+  cloudphone::DropLibraryLogs();
+  cloudphone::LogOptions log;
+  log.level = absl::GetFlag(FLAGS_log_level);
+  if (absl::Status begun = cloudphone::InitLog(log); !begun.ok()) return begun;
   cloudphone::TimerThread clock;
   absl::StatusOr<std::unique_ptr<simulator::Simulator>> running =
-      simulator::Simulator::Start(options, &clock);
+      simulator::Simulator::Start(*options, &clock);
   if (!running.ok()) return running.status();
-  std::printf("listening on %s\n", (*running)->address().c_str());
-  std::fflush(stdout);
+  cloudphone::SendLibraryLogsToLog();
+  TellAddresses(**running);
   cloudphone::WaitForStopSignal();
   return absl::OkStatus();
 }
@@ -151,5 +202,6 @@ absl::Status Run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   const absl::Status status = Run(argc, argv);
+  cloudphone::FlushLog();
   return status.ok() ? 0 : cloudphone::ExitWithError("cloudphone-simulator", status);
 }

@@ -10,13 +10,13 @@
 
 #include "absl/flags/flag.h"
 #include "absl/flags/parse.h"
-#include "absl/strings/numbers.h"
 #include "absl/time/clock.h"
 #include "cloudphone/v1/phone_service.pb.h"
 #include "grpcpp/create_channel.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "service/gateway/rpc/wire_message.h"
 #include "tests/bench/closed_loop.h"
+#include "tests/bench/cpu_clock.h"
 
 ABSL_FLAG(std::string, target, "", "HOST:PORT of the server.");
 ABSL_FLAG(int, page_size, 5, "How many phones to ask for.");
@@ -73,8 +73,7 @@ void Run() {
   LoadOptions options;
   options.in_flight = absl::GetFlag(FLAGS_in_flight);
   options.span = absl::GetFlag(FLAGS_span);
-  for (const std::string& process : absl::GetFlag(FLAGS_cpu_of))
-    if (!absl::SimpleAtoi(process, &options.processes.emplace_back())) std::abort();
+  options.processes = ReadProcesses(absl::GetFlag(FLAGS_cpu_of));
   Caller caller(absl::GetFlag(FLAGS_target), absl::GetFlag(FLAGS_page_size), absl::GetFlag(FLAGS_channels),
                 options.in_flight);
   const LoadReport report =

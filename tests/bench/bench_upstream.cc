@@ -1,5 +1,6 @@
-// The cloud of the bench: answers every GET at once with a page of phones that was made at the start, of 100
-// where the URL asks for as many, else of 5. One thread, kept connections; checks nothing.
+// The cloud of the bench: answers every GET at once with what was made at the start: of one phone, with the
+// address of its agent where --agent says it; else a page of phones, of 100 where the URL asks for as many,
+// else of 5. One thread, kept connections; checks nothing.
 
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -12,10 +13,14 @@
 #include <map>
 #include <string>
 
+#include "absl/flags/flag.h"
+#include "absl/flags/parse.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "tests/bench/phone_page.h"
+
+ABSL_FLAG(std::string, agent, "", "HOST:PORT of the agents of all phones.");
 
 namespace cloudphone {
 namespace {
@@ -23,8 +28,7 @@ namespace {
 constexpr int kEvents = 64;
 constexpr absl::string_view kHeadEnd = "\r\n\r\n";
 
-std::string Answer(int phones) {
-  const std::string body = PhonePageJson(phones);
+std::string Answer(const std::string& body) {
   return absl::StrCat("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: ", body.size(),
                       kHeadEnd, body);
 }
@@ -39,12 +43,15 @@ void SendAll(int socket, absl::string_view bytes) {
 
 // Answers the requests that are whole, and leaves the rest in `in`.
 void AnswerWhole(int socket, std::string* in) {
-  static const auto* const few = new std::string(Answer(5));
-  static const auto* const many = new std::string(Answer(100));
+  static const auto* const few = new std::string(Answer(PhonePageJson(5)));
+  static const auto* const many = new std::string(Answer(PhonePageJson(100)));
+  static const auto* const one = new std::string(Answer(PhoneJson(absl::GetFlag(FLAGS_agent))));
   size_t begin = 0;
   for (size_t end; (end = in->find("\r\n\r\n", begin)) != std::string::npos; begin = end + kHeadEnd.size()) {
     const absl::string_view head = absl::string_view(*in).substr(begin, end - begin);
-    SendAll(socket, absl::StrContains(head.substr(0, head.find('\r')), "limit=100") ? *many : *few);
+    const absl::string_view line = head.substr(0, head.find('\r'));
+    const bool is_one = absl::StrContains(line, "/phones/");
+    SendAll(socket, is_one ? *one : absl::StrContains(line, "limit=100") ? *many : *few);
   }
   in->erase(0, begin);
 }
@@ -109,4 +116,7 @@ void Accept(int epoll, int listener) {
 }  // namespace
 }  // namespace cloudphone
 
-int main() { cloudphone::Run(); }
+int main(int argc, char** argv) {
+  absl::ParseCommandLine(argc, argv);
+  cloudphone::Run();
+}

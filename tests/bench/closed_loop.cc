@@ -2,7 +2,6 @@
 
 #include <atomic>
 #include <cstdlib>
-#include <ctime>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
@@ -10,23 +9,11 @@
 #include "absl/strings/str_join.h"
 #include "absl/time/clock.h"
 #include "adapters/runtime/mutex.h"
+#include "tests/bench/cpu_clock.h"
 #include "tests/bench/figure.h"
 
 namespace cloudphone {
 namespace {
-
-double Microseconds(clockid_t clock) {
-  timespec now = {};
-  if (clock_gettime(clock, &now) != 0) std::abort();
-  return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) / 1e3;
-}
-
-// Of all threads of the process, also those that have ended; finer than the ticks of /proc.
-double CpuMicroseconds(pid_t process) {
-  clockid_t clock = 0;
-  if (clock_getcpuclockid(process, &clock) != 0) std::abort();
-  return Microseconds(clock);
-}
 
 class Loop {
  public:
@@ -39,25 +26,19 @@ class Loop {
   LoadReport Run() {
     for (int slot = 0; slot < options_.in_flight; ++slot) Next(slot);
     absl::SleepFor(options_.warm_up);
-    const std::vector<double> cpu_first = Cpu();
+    const std::vector<double> cpu_first = CpuMicroseconds(options_.processes);
     const double begin = Microseconds(CLOCK_MONOTONIC);
     measuring_ = true;
     absl::SleepFor(options_.span);
     measuring_ = false;
     const double end = Microseconds(CLOCK_MONOTONIC);
-    const std::vector<double> cpu_last = Cpu();
+    const std::vector<double> cpu_last = CpuMicroseconds(options_.processes);
     stopped_ = true;
     AwaitEnd();
     return Report(end - begin, cpu_first, cpu_last);
   }
 
  private:
-  std::vector<double> Cpu() const {
-    std::vector<double> cpu;
-    for (const pid_t process : options_.processes) cpu.push_back(CpuMicroseconds(process));
-    return cpu;
-  }
-
   void Next(int slot) {
     call_(slot, [this, slot, begin = Microseconds(CLOCK_MONOTONIC)](size_t answer_bytes) {
       if (measuring_) latencies_[slot].push_back(Microseconds(CLOCK_MONOTONIC) - begin);

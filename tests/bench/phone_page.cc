@@ -1,8 +1,10 @@
 #include "tests/bench/phone_page.h"
 
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 
 namespace cloudphone {
 namespace {
@@ -57,23 +59,38 @@ void FillPhone(const PhoneRow& row, v1::Phone* phone) {
   phone->mutable_update_time()->set_seconds(row.updated);
 }
 
+// The members of its JSON object, in the vendor's order.
+std::string PhoneMembers(const PhoneRow& row) {
+  return absl::StrCat(R"("phone_name":")", row.phone_name, R"(","server_id":")", row.server_id,
+                      R"(","phone_id":")", row.phone_id, R"(","phone_model_name":")", row.model,
+                      R"(","image_id":")", row.image_id, R"(","image_version":")", row.image_version,
+                      R"(","vnc_enable":"true","status":2,"type":0,"imei":")", row.imei,
+                      R"(","traffic_type":")", row.traffic_type, R"(","volume_mode":0,"availability_zone":")",
+                      row.zone, R"(","metadata":{"order_id":")", row.order_id, R"(","product_id":")",
+                      row.product_id, R"("},"has_encrypt":false,"create_time":"2017-10-10T00:00:00Z",)",
+                      R"("update_time":"2018-10-10T00:00:00Z")");
+}
+
 }  // namespace
 
 std::string PhonePageJson(int phones) {
   std::string body =
       absl::StrCat(R"({"request_id":"6a63a18b8bab40ffb71ebd9cb80d0085","count":)", phones, R"(,"phones":[)");
-  for (int i = 0; i < phones; ++i) {
-    const PhoneRow& row = Rows()[i];
-    absl::StrAppend(&body, i == 0 ? "" : ",", R"({"phone_name":")", row.phone_name, R"(","server_id":")",
-                    row.server_id, R"(","phone_id":")", row.phone_id, R"(","phone_model_name":")", row.model,
-                    R"(","image_id":")", row.image_id, R"(","image_version":")", row.image_version,
-                    R"(","vnc_enable":"true","status":2,"type":0,"imei":")", row.imei,
-                    R"(","traffic_type":")", row.traffic_type, R"(","volume_mode":0,"availability_zone":")",
-                    row.zone, R"(","metadata":{"order_id":")", row.order_id, R"(","product_id":")",
-                    row.product_id, R"("},"has_encrypt":false,"create_time":"2017-10-10T00:00:00Z",)",
-                    R"("update_time":"2018-10-10T00:00:00Z"})");
-  }
+  for (int i = 0; i < phones; ++i) absl::StrAppend(&body, i == 0 ? "{" : ",{", PhoneMembers(Rows()[i]), "}");
   return body + "]}";
+}
+
+std::string PhoneJson(const std::string& agent) {
+  const std::pair<std::string, std::string> address = absl::StrSplit(agent, ':');
+  std::string body =
+      absl::StrCat(R"({"request_id":"6a63a18b8bab40ffb71ebd9cb80d0085",)", PhoneMembers(Rows()[0]));
+  if (!agent.empty()) {
+    absl::StrAppend(&body,
+                    R"(,"access_infos":[{"type":"cloudphone_agent","listen_port":40061,"intranet_ip":")",
+                    address.first, R"(","access_ip":")", address.first, R"(","public_ip":")", address.first,
+                    R"(","access_port":)", address.second, "}]");
+  }
+  return body + "}";
 }
 
 void FillPhonePage(int phones, v1::ListPhonesResponse* page) {

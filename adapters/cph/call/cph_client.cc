@@ -70,6 +70,12 @@ absl::Status CphClient::Check(const CallBinding& binding, const Message& request
   return ViolationStatus(violations);
 }
 
+absl::Status CphClient::Check(const Message& request) const {
+  const CallBinding* binding = bindings_->Find(request.GetDescriptor());
+  if (binding == nullptr) return absl::InternalError("no upstream call is bound to this request");
+  return Check(*binding, request);
+}
+
 absl::StatusOr<std::shared_ptr<CphCall>> CphClient::Call(std::shared_ptr<const Message> request,
                                                          absl::Time deadline, CallDone done, Repeats repeats,
                                                          CallHooks hooks) {

@@ -47,6 +47,9 @@ class CphClient {
                                                 Repeats repeats = Repeats::kAllowed,
                                                 CallHooks hooks = CallHooks());
 
+  // What Call() says at once of a request that cannot go out; OK of one that can. Sends nothing.
+  absl::Status Check(const google::protobuf::Message& request) const;
+
   const SyncCommandLimits& sync_commands() const { return sync_commands_; }
 
   const BindingTable& bindings() const { return *bindings_; }

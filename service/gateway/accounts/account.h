@@ -4,6 +4,9 @@
 #include <string>
 
 #include "adapters/cph/call/cph_client.h"
+#include "adapters/object_storage/object_store.h"
+#include "service/gateway/artifacts/seen_objects.h"
+#include "service/gateway/artifacts/staging.h"
 #include "service/gateway/jobs/job_hub.h"
 #include "service/gateway/resources/resource_hub.h"
 
@@ -19,9 +22,21 @@ class Account {
   virtual JobHub& job_hub() = 0;
   virtual ResourceHub& phone_hub() = 0;
   virtual ResourceHub& server_hub() = 0;
+  // Its object store; null where there is none, or no keys to sign with.
+  virtual ObjectStore* objects() { return nullptr; }
+  // Where its callers' files lie.
+  virtual const StagingArea& staging() const { return no_staging_; }
+  // The jobs whose objects this gateway saw.
+  virtual SeenObjects& seen_objects() { return seen_objects_; }
+  // Whether writes that may be hopeless are looked into first (StartLook()).
+  virtual bool looks_first() const { return true; }
 
   // Ends every exchange, writes that may have left too: for a drain whose time is over.
   virtual void Stop() = 0;
+
+ private:
+  const StagingArea no_staging_;
+  SeenObjects seen_objects_;
 };
 
 }  // namespace cloudphone

@@ -3,10 +3,10 @@
 #include <utility>
 
 #include "absl/random/random.h"
-#include "adapters/cph/errors/rich_status.h"
 #include "adapters/credentials/project_transport.h"
 #include "adapters/credentials/signing_transport.h"
 #include "adapters/credentials/token_transport.h"
+#include "adapters/status/rich_status.h"
 #include "service/gateway/accounts/cph_job_source.h"
 #include "service/gateway/accounts/cph_resource_source.h"
 #include "service/serving/log.h"
@@ -51,7 +51,11 @@ struct CloudAccount::Parts {
   std::unique_ptr<HttpTransport> authorized;    // Signs, or shows a token.
   std::unique_ptr<HttpTransport> with_project;  // Null where the project is known, or the token's.
   std::unique_ptr<CphClient> client;
+  StagingArea staging;
+  std::unique_ptr<ObjectStore> objects;  // Or null.
+  bool looks_first;
   std::unique_ptr<RateBudget> reads;
+  SeenObjects seen_objects;
   std::unique_ptr<CphJobSource> job_source;
   std::unique_ptr<JobHub> job_hub;
   std::unique_ptr<CphResourceSource> phone_source;
@@ -59,10 +63,21 @@ struct CloudAccount::Parts {
   std::unique_ptr<CphResourceSource> server_source;
   std::unique_ptr<ResourceHub> server_hub;
 
+  // Before Authorize(), which takes the keys.
+  void MakeObjects(const AccountOptions& options, Timers* timers);
   void Authorize(AccountOptions* options, Timers* timers);
   // Once the client is there.
   void MakeResourceHubs(ResourceHubOptions options, Timers* timers, Timers* hub_timers);
 };
+
+// The object store has signatures of its own, so its calls pass by the transports that sign.
+void CloudAccount::Parts::MakeObjects(const AccountOptions& options, Timers* timers) {
+  staging = options.staging;
+  looks_first = options.looks_first;
+  if (options.object_endpoint.empty() || options.login.has_value()) return;
+  objects = std::make_unique<ObjectStore>(
+      limited.get(), timers, ObjectStore::Options{options.object_endpoint, options.key, options.key_expires});
+}
 
 void CloudAccount::Parts::Authorize(AccountOptions* options, Timers* timers) {
   if (options->login.has_value()) {
@@ -106,12 +121,13 @@ absl::StatusOr<std::unique_ptr<CloudAccount>> CloudAccount::Create(AccountOption
   if (!http.ok()) return http.status();
   parts->http = *std::move(http);
   parts->limited = std::make_unique<LimitedTransport>(parts->http.get(), timers, options.calls);
+  parts->MakeObjects(options, timers);
   parts->Authorize(&options, timers);
   parts->client = std::make_unique<CphClient>(
       bindings, parts->with_project == nullptr ? parts->authorized.get() : parts->with_project.get(), timers,
       std::move(options.endpoint), options.retry, options.sync_commands);
   parts->reads = std::make_unique<RateBudget>(options.reads);
-  parts->job_source = std::make_unique<CphJobSource>(parts->client.get(), timers);
+  parts->job_source = std::make_unique<CphJobSource>(parts->client.get(), timers, &parts->seen_objects);
   options.jobs.age_status = AgeStatus();
   options.jobs.seed = absl::Uniform<uint64_t>(absl::BitGen());
   parts->job_hub = std::make_unique<JobHub>(parts->job_source.get(), hub_timers, std::move(options.jobs),
@@ -128,6 +144,10 @@ CphClient& CloudAccount::client() { return *parts_->client; }
 JobHub& CloudAccount::job_hub() { return *parts_->job_hub; }
 ResourceHub& CloudAccount::phone_hub() { return *parts_->phone_hub; }
 ResourceHub& CloudAccount::server_hub() { return *parts_->server_hub; }
+ObjectStore* CloudAccount::objects() { return parts_->objects.get(); }
+const StagingArea& CloudAccount::staging() const { return parts_->staging; }
+SeenObjects& CloudAccount::seen_objects() { return parts_->seen_objects; }
+bool CloudAccount::looks_first() const { return parts_->looks_first; }
 
 void CloudAccount::Stop() { parts_->http->Stop(); }
 

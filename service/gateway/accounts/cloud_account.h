@@ -24,7 +24,10 @@ struct AccountOptions {
   Endpoint endpoint;             // An empty project id is found out from the identity service.
   std::string region;            // The vendor's id of it; for finding out the project id.
   std::string iam_endpoint;      // Scheme, host and port of the identity service.
-  AccessKey key;                 // Signs the calls, unless there is a login.
+  std::string object_endpoint;   // The same of the object store; empty: there is none.
+  StagingArea staging;
+  AccessKey key;  // Signs the calls, unless there is a login.
+  absl::Time key_expires = absl::InfiniteFuture();
   absl::optional<IamLogin> login;
   CurlTransportOptions http;
   LimitedTransport::Options calls;
@@ -32,6 +35,7 @@ struct AccountOptions {
       reads;  // What all watching and waiting together may read; calls are not held back by it.
   RetryOptions retry;
   SyncCommandLimits sync_commands;
+  bool looks_first = true;  // Reads before writes that may be hopeless.
   JobHubOptions jobs;
   ResourceHubOptions resources;  // Of phones and of servers.
 };
@@ -52,6 +56,10 @@ class CloudAccount final : public Account {
   JobHub& job_hub() override;
   ResourceHub& phone_hub() override;
   ResourceHub& server_hub() override;
+  ObjectStore* objects() override;
+  const StagingArea& staging() const override;
+  SeenObjects& seen_objects() override;
+  bool looks_first() const override;
   void Stop() override;
 
  private:

@@ -9,9 +9,10 @@
 namespace cloudphone {
 namespace {
 
-absl::StatusOr<JobSource::Rows> TakeRows(CallResult result) {
+absl::StatusOr<JobSource::Rows> TakeRows(CallResult result, const SeenObjects* seen) {
   if (!result.status.ok()) return result.status;
   auto* response = static_cast<v1::ListJobsResponse*>(result.response);
+  if (seen != nullptr) seen->ExplainAnswer(response);
   JobSource::Rows rows;
   rows.reserve(response->jobs_size());
   for (v1::Job& job : *response->mutable_jobs()) rows.push_back(std::move(job));
@@ -34,7 +35,9 @@ void CphJobSource::List(Query query, absl::Time deadline, Done done) {
   const auto shared_done = std::make_shared<Done>(std::move(done));
   const auto call = client_->Call(
       std::move(request), deadline,
-      [shared_done](CallResult result) { std::move (*shared_done)(TakeRows(std::move(result))); },
+      [shared_done, seen = seen_](CallResult result) {
+        std::move (*shared_done)(TakeRows(std::move(result), seen));
+      },
       CphClient::Repeats::kNone);
   if (call.ok()) return;
   timers_->RunAt(timers_->Now(), [shared_done, status = call.status()] { std::move (*shared_done)(status); });

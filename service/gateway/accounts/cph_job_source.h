@@ -3,6 +3,7 @@
 
 #include "adapters/cph/call/cph_client.h"
 #include "adapters/runtime/timers.h"
+#include "service/gateway/artifacts/seen_objects.h"
 #include "service/gateway/jobs/job_source.h"
 
 namespace cloudphone {
@@ -10,14 +11,16 @@ namespace cloudphone {
 // Reads the jobs for the hub with the same ListJobs call that callers get.
 class CphJobSource final : public JobSource {
  public:
-  // Both outlive every `done`.
-  CphJobSource(CphClient* client, Timers* timers) : client_(client), timers_(timers) {}
+  // All outlive every `done`. `seen` explains why jobs failed; or null.
+  CphJobSource(CphClient* client, Timers* timers, const SeenObjects* seen = nullptr)
+      : client_(client), timers_(timers), seen_(seen) {}
 
   void List(Query query, absl::Time deadline, Done done) override;
 
  private:
   CphClient* const client_;
   Timers* const timers_;
+  const SeenObjects* const seen_;
 };
 
 }  // namespace cloudphone

@@ -11,6 +11,7 @@
 #include "adapters/runtime/timers.h"
 #include "grpcpp/server_context.h"
 #include "service/gateway/accounts/accounts.h"
+#include "service/gateway/media/media.h"
 #include "service/serving/call_registry.h"
 #include "service/serving/log_line.h"
 
@@ -22,6 +23,7 @@ struct CallServices {
   const Accounts* accounts;
   CallRegistry* calls;
   const Timers* clock;
+  Media* media = nullptr;
 };
 
 // What we know of one call, whatever its method.

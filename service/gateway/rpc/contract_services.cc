@@ -4,7 +4,9 @@
 
 #include "cloudphone/upstream/v1/shared_file_jobs_service.grpc.pb.h"
 #include "cloudphone/v1/adb_service.grpc.pb.h"
+#include "cloudphone/v1/artifact_service.grpc.pb.h"
 #include "cloudphone/v1/bandwidth_service.grpc.pb.h"
+#include "cloudphone/v1/device_service.grpc.pb.h"
 #include "cloudphone/v1/encode_server_service.grpc.pb.h"
 #include "cloudphone/v1/image_service.grpc.pb.h"
 #include "cloudphone/v1/job_service.grpc.pb.h"
@@ -14,6 +16,8 @@
 #include "cloudphone/v1/server_service.grpc.pb.h"
 #include "cloudphone/v1/shared_storage_service.grpc.pb.h"
 #include "cloudphone/v1/tag_service.grpc.pb.h"
+#include "service/gateway/rpc/artifact_calls.h"
+#include "service/gateway/rpc/device_rpcs.h"
 #include "service/gateway/rpc/execute_command_stream.h"
 #include "service/gateway/rpc/list_shared_files_call.h"
 #include "service/gateway/rpc/raw_service.h"
@@ -48,6 +52,8 @@ std::vector<const google::protobuf::ServiceDescriptor*> ContractServices() {
   v1::ListResourceTagsRequest::descriptor();
   v1::InstallApkRequest::descriptor();
   v1::ListSharedFilesRequest::descriptor();
+  v1::TakeScreenshotRequest::descriptor();
+  v1::CreateUploadRequest::descriptor();
   upstream::v1::StartListSharedFilesRequest::descriptor();
   return {pool->FindServiceByName(v1::PhoneService::service_full_name()),
           pool->FindServiceByName(v1::ServerService::service_full_name()),
@@ -60,6 +66,8 @@ std::vector<const google::protobuf::ServiceDescriptor*> ContractServices() {
           pool->FindServiceByName(v1::TagService::service_full_name()),
           pool->FindServiceByName(v1::AdbService::service_full_name()),
           pool->FindServiceByName(v1::SharedStorageService::service_full_name()),
+          pool->FindServiceByName(v1::DeviceService::service_full_name()),
+          pool->FindServiceByName(v1::ArtifactService::service_full_name()),
           pool->FindServiceByName(upstream::v1::SharedFileJobsService::service_full_name())};
 }
 
@@ -90,6 +98,14 @@ absl::StatusOr<std::vector<ServedService>> ServeContract(const CallServices& ser
   auto shared_storage = std::make_unique<RawService<v1::SharedStorageService>>(services);
   shared_storage->Serve("ListSharedFiles", &StartListSharedFiles);
   added.Update(Add(std::move(shared_storage), &served));
+  auto device = std::make_unique<RawService<v1::DeviceService>>(services);
+  device->Serve("TakeScreenshot", &StartTakeScreenshot);
+  device->Serve("StreamLogcat", &StartStreamLogcat);
+  added.Update(Add(std::move(device), &served));
+  auto artifacts = std::make_unique<RawService<v1::ArtifactService>>(services);
+  artifacts->Serve("CreateUpload", &StartCreateUpload);
+  artifacts->Serve("CreateDownload", &StartCreateDownload);
+  added.Update(Add(std::move(artifacts), &served));
   if (!added.ok()) return added;
   return served;
 }

@@ -10,9 +10,9 @@
 namespace cloudphone {
 
 // Serves one unary call by the upstream call that its request message is bound to: parse, check, send, read,
-// answer. Waits nowhere; the answer is finished from the HTTP loop. A caller that goes away ends a read; a
-// write that may have left runs to its end, and its result is logged. Returns the reactor for gRPC, which
-// owns it.
+// answer; before some writes a look (StartLook). Waits nowhere; the answer is finished from the HTTP loop. A
+// caller that goes away ends a read; a write that may have left runs to its end, and its result is logged.
+// Returns the reactor for gRPC, which owns it.
 grpc::ServerUnaryReactor* StartUnaryCall(const CallServices& services, const CallBinding& binding,
                                          grpc::CallbackServerContext* context,
                                          const grpc::ByteBuffer* request, grpc::ByteBuffer* response);

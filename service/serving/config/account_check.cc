@@ -8,8 +8,10 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
+#include "absl/time/time.h"
 
 namespace cloudphone {
 namespace {
@@ -18,6 +20,7 @@ using ::cloudphone::config::v1::Account;
 using ::cloudphone::config::v1::AccountLimits;
 using ::cloudphone::config::v1::Credentials;
 using ::cloudphone::config::v1::Http;
+using ::cloudphone::config::v1::ObjectStorage;
 using ::cloudphone::config::v1::Secret;
 
 constexpr char kUrlText[] = "is no URL of scheme, host and port, such as https://cloud.example:8443";
@@ -34,6 +37,15 @@ bool IsLowerOrDigit(unsigned char c) { return absl::ascii_islower(c) || absl::as
 bool IsBaseUrl(absl::string_view url) {
   const bool has_scheme = absl::ConsumePrefix(&url, "https://") || absl::ConsumePrefix(&url, "http://");
   return has_scheme && !url.empty() && ConsistsOf(url, absl::ascii_isalnum, "-._:[]");
+}
+
+// What the names of objects can begin with: whole folders.
+bool IsPrefix(absl::string_view prefix) {
+  if (!absl::ConsumeSuffix(&prefix, "/")) return false;
+  for (const absl::string_view part : absl::StrSplit(prefix, '/')) {
+    if (part.empty() || part == "." || part == "..") return false;
+  }
+  return true;
 }
 
 // Looks at one account; paths begin with its own.
@@ -59,6 +71,7 @@ class AccountCheck {
     CheckCredentials(account.credentials());
     CheckHttp(account.http());
     CheckLimits(account.limits());
+    CheckObjectStorage(account);
   }
 
  private:
@@ -90,12 +103,42 @@ class AccountCheck {
       ExpectSecret(credentials.has_secret_key(), credentials.secret_key(), ".credentials.secret_key");
       if (credentials.has_security_token())
         ExpectSecret(true, credentials.security_token(), ".credentials.security_token");
+      CheckExpireTime(credentials);
       return;
     }
+    Expect(credentials.expire_time().empty(), ".credentials.expire_time", "is of temporary keys only");
     const config::v1::Password& login = credentials.password();
     Expect(!login.user().empty(), ".credentials.password.user", "is not set");
     Expect(!login.domain().empty(), ".credentials.password.domain", "is not set");
     ExpectSecret(login.has_password(), login.password(), ".credentials.password.password");
+  }
+
+  void CheckExpireTime(const Credentials& credentials) {
+    if (credentials.expire_time().empty()) return;
+    absl::Time time;
+    Expect(absl::ParseTime(absl::RFC3339_full, credentials.expire_time(), &time, nullptr),
+           ".credentials.expire_time", "is no time such as 2026-11-26T12:00:00Z");
+    Expect(credentials.has_security_token(), ".credentials.expire_time", "is of temporary keys only");
+  }
+
+  void CheckObjectStorage(const Account& account) {
+    const ObjectStorage& store = account.object_storage();
+    Expect(store.endpoint().empty() || IsBaseUrl(store.endpoint()), ".object_storage.endpoint", kUrlText);
+    if (!store.staging_prefix().empty()) {
+      Expect(!store.staging_bucket().empty(), ".object_storage.staging_prefix", "needs staging_bucket");
+      ExpectText(store.staging_prefix(), ".object_storage.staging_prefix", 256, absl::ascii_isalnum, "_.-/",
+                 "letters, digits, '_', '.', '-' and '/'");
+      Expect(IsPrefix(store.staging_prefix()), ".object_storage.staging_prefix",
+             "must end in '/' and have no empty part, and none of dots");
+    }
+    if (store.staging_bucket().empty()) return;
+    ExpectText(store.staging_bucket(), ".object_storage.staging_bucket", 63, IsLowerOrDigit, "-.",
+               "small letters, digits, '-' and '.'");
+    Expect(store.staging_bucket().size() >= 3, ".object_storage.staging_bucket", "is not 3 to 63 long");
+    Expect(!store.endpoint().empty() || !account.region().empty(), ".object_storage.endpoint",
+           "is not set, and neither is region");
+    Expect(!account.credentials().has_password(), ".object_storage.staging_bucket",
+           "needs access_key and secret_key, with which URLs are signed");
   }
 
   void CheckHttp(const Http& http) {

@@ -33,6 +33,7 @@ void LetGoOfPhone(const Job& job, Phone* phone) {
   const bool has_failed = job.phone_id == phone->id && job.error.has_value();
   phone->status = has_failed || phone->defect == job.action ? course.failed : course.done;
   phone->update_time = job.end_time;
+  if (phone->status == kPhoneRunning) ++phone->boot;
 }
 
 const Job& BeginAction(World* world, Action action, Phone* phone, const std::string& request_id) {

@@ -11,9 +11,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
+#include "google/rpc/error_details.pb.h"
 #include "grpc/support/log.h"
 #include "gtest/gtest.h"
-#include "service/serving/grpc_log.h"
+#include "service/serving/library_log.h"
 #include "spdlog/sinks/ostream_sink.h"
 
 namespace cloudphone {
@@ -75,14 +76,36 @@ TEST_F(LogTest, NothingIsWrittenBeforeTheStartAndAfterTheEnd) {
 
 TEST_F(LogTest, GrpcsErrorsComeAsWarningsOnceTheyAreSentHere) {
   Start(LogLevel::kWarning);
-  DropGrpcLog();
+  DropLibraryLogs();
   gpr_log(GPR_ERROR, "dropped");
-  SendGrpcLogToLog();
+  SendLibraryLogsToLog();
   gpr_log(GPR_ERROR, "two\nlines");
   gpr_log(GPR_INFO, "chatter");
   const std::string written = Written();
   EXPECT_THAT(written, testing::EndsWith(" level=warning event=grpc message=\"two\\nlines\"\n"));
   EXPECT_EQ(written.find("dropped"), std::string::npos);
+}
+
+// What protobuf complains about: a text of a caller that is no UTF-8.
+bool ParseNoText() {
+  const std::string field_1 = "\x0a\x01\xff";
+  return google::rpc::ErrorInfo().ParseFromString(field_1);
+}
+
+TEST_F(LogTest, ProtobufsComplaintsAreForDebugging) {
+  Start(LogLevel::kDebug);
+  SendLibraryLogsToLog();
+  EXPECT_FALSE(ParseNoText());
+  EXPECT_THAT(Written(), testing::HasSubstr("level=debug event=protobuf message="));
+}
+
+TEST_F(LogTest, ProtobufsComplaintsAreNotWrittenOtherwise) {
+  Start(LogLevel::kInfo);
+  SendLibraryLogsToLog();
+  testing::internal::CaptureStderr();
+  EXPECT_FALSE(ParseNoText());
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+  EXPECT_EQ(Written(), "");
 }
 
 TEST(LogFileTest, HoldsEveryLineInItsOrderOnceTheLogHasEnded) {

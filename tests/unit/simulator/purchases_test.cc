@@ -95,6 +95,7 @@ TEST_F(PurchasesTest, AServerComesThroughItsStatesWithItsPhones) {
   EXPECT_EQ(At("phones[19].phone_name"), "cph-kertus-1110-00001");
   EXPECT_EQ(At("phones[0].image_id"), "20060220200717f201120a2300000e91");
   EXPECT_EQ(At("phones[0].phone_model_name"), "kg1.cp.c20.d64SSD.e1v1");
+  EXPECT_EQ(At("phones[0].metadata.order_id"), order_id_);
   Get("v1/cloud-phone/servers");
   EXPECT_EQ(At("servers[0].server_id"), id) << "newest first";
 }
