@@ -54,7 +54,7 @@ Iam::Iam(const SimulatorOptions& options)
       domain_(options.domain),
       region_(options.region),
       projects_({{options.project_id, options.region, kDomainId},
-                 {kSubProjectId, absl::StrCat(options.region, "_empty"), options.project_id}}),
+                 {options.second_project_id, absl::StrCat(options.region, "_empty"), options.project_id}}),
       tokens_(options.token_bytes, options.token_lifetime, options.seed ^ kTokenSeed) {}
 
 bool Iam::Serves(const Request& request) {

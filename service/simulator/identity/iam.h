@@ -63,7 +63,7 @@ class Iam {
   const std::string password_;
   const std::string domain_;
   const std::string region_;
-  const std::vector<Project> projects_;  // The first is that of the keys and of the phones.
+  const std::vector<Project> projects_;
   TokenStore tokens_;
 };
 
