@@ -42,6 +42,7 @@ Cloud::Cloud(const SimulatorOptions& options, const Timers* clock)
       iam_(options),
       objects_(options.objects, {{options.access_key, options.secret_key, options.security_token}},
                options.region, clock->Now()),
+      billing_(options),
       world_({options.servers, options.phones_per_server, options.job_duration, options.seed,
               options.sync_commands_per_minute, options.project_id},
              clock->Now()) {
@@ -56,6 +57,7 @@ void Cloud::Edit(absl::FunctionRef<void(World*)> edit) {
 Response Cloud::Answer(const Request& request) { return Dated(AnswerUndated(request)); }
 
 std::shared_ptr<BodySink> Cloud::OpenUpload(const Request& head) {
+  objects_.SetTemporaryKeys(iam_.temporary_keys().Good(ShownTime()));
   return objects_.OpenUpload(head, ShownTime());
 }
 
@@ -73,10 +75,12 @@ Response Cloud::Dated(Response response) const {
 Response Cloud::AnswerUndated(const Request& request) {
   const std::string request_id = world_.NewId();
   if (objects_.Serves(request)) {
+    objects_.SetTemporaryKeys(iam_.temporary_keys().Good(ShownTime()));
     const auto serve_object = [&] { return objects_.Answer(request, request_id, ShownTime()); };
     return faults_ == nullptr ? serve_object() : faults_->Apply(request, request_id, serve_object);
   }
-  const bool for_iam = Iam::Serves(request);
+  const bool for_billing = Billing::Serves(request);
+  const bool for_iam = !for_billing && Iam::Serves(request);
   std::string project_id;
   if (!for_iam || !Iam::IsLogin(request)) {
     if (absl::optional<Response> refused = Admit(request, request_id, &project_id)) {
@@ -86,6 +90,7 @@ Response Cloud::AnswerUndated(const Request& request) {
   }
   world_.Settle(clock_->Now());
   const auto serve = [&] {
+    if (for_billing) return billing_.Answer(request, request_id, &world_);
     return for_iam ? iam_.Answer(request, request_id, ShownTime()) : Route(request, request_id, project_id);
   };
   return faults_ == nullptr ? serve() : faults_->Apply(request, request_id, serve);
@@ -107,10 +112,13 @@ absl::optional<Response> Cloud::Admit(const Request& request, const std::string&
     *project_id = token->project_id;
     return absl::nullopt;
   }
-  if (const auto refused = verifier_.Refuse(request, ShownTime(), clock_->Now()))
+  TemporaryKey* const temporary =
+      iam_.temporary_keys().Find(SignatureVerifier::AccessKeyOf(request), ShownTime());
+  SignatureVerifier& verifier = temporary == nullptr ? verifier_ : temporary->verifier;
+  if (const auto refused = verifier.Refuse(request, ShownTime(), clock_->Now()))
     return for_iam ? KeystoneError(401, "The request you have made requires authentication.", request_id)
                    : ErrorResponse(401, "APIGW.0301", *refused, request_id);
-  *project_id = project_id_;
+  *project_id = temporary == nullptr ? project_id_ : temporary->project_id;
   return absl::nullopt;
 }
 

@@ -6,6 +6,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "adapters/runtime/timers.h"
+#include "service/simulator/billing/billing.h"
 #include "service/simulator/fault_plan.h"
 #include "service/simulator/http/http_message.h"
 #include "service/simulator/identity/iam.h"
@@ -53,6 +54,7 @@ class Cloud {
   SignatureVerifier verifier_;
   Iam iam_;
   ObjectService objects_;
+  const Billing billing_;
   World world_;
 };
 

@@ -37,6 +37,10 @@ ABSL_FLAG(uint64_t, object_bytes, uint64_t{1} << 30, "How many bytes all objects
 ABSL_FLAG(std::vector<std::string>, buckets, {}, "Buckets besides those of the default world, as a,b.");
 ABSL_FLAG(std::vector<std::string>, undelegated_buckets, {},
           "Buckets into which the phones' service was not let, as a,b.");
+ABSL_FLAG(
+    std::string, billing_site, simulator::kChinaSite,
+    "The site of the account, china or international: the billing service of the other one refuses it.");
+ABSL_FLAG(bool, arrears, false, "Orders cannot be paid.");
 ABSL_FLAG(std::string, clock, "",
           "The time that signatures and tokens are checked against, standing still, as 2025-01-02T03:04:05Z; "
           "empty: the machine's.");
@@ -71,6 +75,10 @@ absl::Status Run(int argc, char** argv) {
   options.objects.max_bytes = absl::GetFlag(FLAGS_object_bytes);
   options.objects.buckets = absl::GetFlag(FLAGS_buckets);
   options.objects.undelegated_buckets = absl::GetFlag(FLAGS_undelegated_buckets);
+  options.in_arrears = absl::GetFlag(FLAGS_arrears);
+  options.billing_site = absl::GetFlag(FLAGS_billing_site);
+  if (options.billing_site != simulator::kChinaSite && options.billing_site != simulator::kInternationalSite)
+    return absl::InvalidArgumentError("--billing_site: give china or international");
   if (const std::string clock = absl::GetFlag(FLAGS_clock); !clock.empty()) {
     absl::Time time;
     std::string error;

@@ -27,6 +27,9 @@ constexpr char kUserId[] = "7a5e0b1c2d3f4a6b8c9d0e1f2a3b4c5d";
 constexpr char kDomainId[] = "d0a1b2c3d4e5f60718293a4b5c6d7e8f";
 constexpr char kSubProjectId[] = "fedcba9876543210fedcba9876543210";
 
+constexpr char kChinaSite[] = "china";
+constexpr char kInternationalSite[] = "international";
+
 class Buckets;
 class FaultPlan;
 class World;
@@ -54,6 +57,10 @@ struct SimulatorOptions {
   // How many synchronous commands a user may send in a minute; 0: any number.
   int sync_commands_per_minute = 6;
   ObjectOptions objects = {};
+  // On which site of the vendor's the account is: the billing service of the other one refuses it. A request
+  // to an address, which names no site, counts as one to the China site.
+  std::string billing_site = kChinaSite;
+  bool in_arrears = false;  // Orders cannot be paid.
   // What a test wants to go wrong; null: nothing.
   std::shared_ptr<FaultPlan> faults = nullptr;
 };
