@@ -63,6 +63,7 @@ Cloud::Cloud(const SimulatorOptions& options, const Timers* clock)
       faults_(FaultsFor(options)),
       broken_(options.broken),
       iam_(options),
+      billing_(options),
       world_clock_(clock, options.speed),
       state_(std::make_unique<State>(options, clock->Now(), world_clock_.Now())) {
   keys_.push_back({options.access_key, options.project_id,
@@ -115,6 +116,7 @@ Cloud::KeyHolder* Cloud::HolderOf(const Request& request) {
 Response Cloud::Answer(const Request& request) { return Dated(AnswerUndated(request)); }
 
 std::shared_ptr<BodySink> Cloud::OpenUpload(const Request& head) {
+  state_->objects.SetTemporaryKeys(iam_.temporary_keys().Good(ShownTime()));
   return state_->objects.OpenUpload(head, ShownTime());
 }
 
@@ -133,6 +135,7 @@ Response Cloud::AnswerUndated(const Request& request) {
   const std::string request_id = state_->world.NewId();
   if (options_.admin && IsForAdmin(request)) return Administer(request, request_id);
   if (state_->objects.Serves(request)) {
+    state_->objects.SetTemporaryKeys(iam_.temporary_keys().Good(ShownTime()));
     const auto serve_object = [&] {
       return broken_.Serve(request, true, request_id, [&](const Request& changed) {
         return state_->objects.Answer(changed, request_id, ShownTime());
@@ -140,7 +143,8 @@ Response Cloud::AnswerUndated(const Request& request) {
     };
     return faults_ == nullptr ? serve_object() : faults_->Apply(request, request_id, serve_object);
   }
-  const bool for_iam = Iam::Serves(request);
+  const bool for_billing = Billing::Serves(request);
+  const bool for_iam = !for_billing && Iam::Serves(request);
   std::string project_id;
   if (!for_iam || !Iam::IsLogin(request)) {
     if (absl::optional<Response> refused = Admit(request, request_id, &project_id)) {
@@ -153,6 +157,7 @@ Response Cloud::AnswerUndated(const Request& request) {
   state_->second_world.Settle(world_now);
   const auto serve = [&] {
     return broken_.Serve(request, false, request_id, [&](const Request& changed) {
+      if (for_billing) return billing_.Answer(changed, request_id, &state_->world);
       return for_iam ? iam_.Answer(changed, request_id, ShownTime()) : Route(changed, request_id, project_id);
     });
   };
@@ -175,10 +180,13 @@ absl::optional<Response> Cloud::Admit(const Request& request, const std::string&
     *project_id = token->project_id;
     return absl::nullopt;
   }
+  TemporaryKey* const temporary =
+      iam_.temporary_keys().Find(SignatureVerifier::AccessKeyOf(request), ShownTime());
   KeyHolder* const holder = HolderOf(request);
-  *project_id = holder->project_id;
+  *project_id = temporary == nullptr ? holder->project_id : temporary->project_id;
   if (broken_.admits_all()) return absl::nullopt;
-  if (const auto refused = holder->verifier.Refuse(request, ShownTime(), clock_->Now()))
+  SignatureVerifier& verifier = temporary == nullptr ? holder->verifier : temporary->verifier;
+  if (const auto refused = verifier.Refuse(request, ShownTime(), clock_->Now()))
     return for_iam ? KeystoneError(401, "The request you have made requires authentication.", request_id)
                    : ErrorResponse(401, "APIGW.0301", *refused, request_id);
   return absl::nullopt;

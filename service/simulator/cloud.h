@@ -8,6 +8,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "adapters/runtime/timers.h"
+#include "service/simulator/billing/billing.h"
 #include "service/simulator/control/broken.h"
 #include "service/simulator/control/world_clock.h"
 #include "service/simulator/fault_plan.h"
@@ -77,6 +78,7 @@ class Cloud {
   const Broken broken_;
   std::vector<KeyHolder> keys_;
   Iam iam_;
+  const Billing billing_;
   WorldClock world_clock_;
   std::unique_ptr<State> state_;
   std::vector<std::function<void(World*)>> set_ups_;

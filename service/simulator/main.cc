@@ -49,6 +49,10 @@ ABSL_FLAG(uint64_t, object_bytes, uint64_t{1} << 30, "How many bytes all objects
 ABSL_FLAG(std::vector<std::string>, buckets, {}, "Buckets besides those of the default world, as a,b.");
 ABSL_FLAG(std::vector<std::string>, undelegated_buckets, {},
           "Buckets into which the phones' service was not let, as a,b.");
+ABSL_FLAG(
+    std::string, billing_site, simulator::kChinaSite,
+    "The site of the account, china or international: the billing service of the other one refuses it.");
+ABSL_FLAG(bool, arrears, false, "Orders cannot be paid.");
 ABSL_FLAG(std::string, clock, "",
           "The time that signatures and tokens are checked against, standing still, as 2025-01-02T03:04:05Z; "
           "empty: the machine's.");
@@ -107,6 +111,14 @@ void ReadObjects(simulator::ObjectOptions* options) {
   options->undelegated_buckets = absl::GetFlag(FLAGS_undelegated_buckets);
 }
 
+absl::Status ReadBilling(simulator::SimulatorOptions* options) {
+  options->in_arrears = absl::GetFlag(FLAGS_arrears);
+  options->billing_site = absl::GetFlag(FLAGS_billing_site);
+  if (options->billing_site == simulator::kChinaSite || options->billing_site == simulator::kInternationalSite)
+    return absl::OkStatus();
+  return absl::InvalidArgumentError("--billing_site: give china or international");
+}
+
 void ReadAgents(simulator::SimulatorOptions* options) {
   options->agents = absl::GetFlag(FLAGS_agents);
   options->agent_listen = absl::GetFlag(FLAGS_agent_listen);
@@ -162,6 +174,7 @@ absl::StatusOr<simulator::SimulatorOptions> ReadOptions(const std::set<std::stri
   ReadAccount(&options);
   ReadObjects(&options.objects);
   ReadAgents(&options);
+  if (absl::Status billing = ReadBilling(&options); !billing.ok()) return billing;
   if (absl::Status world = ReadWorld(given, &options); !world.ok()) return world;
   if (absl::Status clock = ReadClock(&options); !clock.ok()) return clock;
   if (absl::Status secret = ReadTokenSecret(&options); !secret.ok()) return secret;

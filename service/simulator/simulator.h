@@ -34,6 +34,9 @@ namespace v1 {
 class Scenario;
 }  // namespace v1
 
+constexpr char kChinaSite[] = "china";
+constexpr char kInternationalSite[] = "international";
+
 class Buckets;
 class FaultPlan;
 class World;
@@ -72,6 +75,10 @@ struct SimulatorOptions {
   // How many synchronous commands a user may send in a minute; 0: any number.
   int sync_commands_per_minute = 6;
   ObjectOptions objects = {};
+  // On which site of the vendor's the account is: the billing service of the other one refuses it. A request
+  // to an address, which names no site, counts as one to the China site.
+  std::string billing_site = kChinaSite;
+  bool in_arrears = false;  // Orders cannot be paid.
   // Whether phones have agents: gRPC on a port of its own for all of them (agents/agents.h).
   bool agents = false;
   std::string agent_listen = "127.0.0.1:0";
