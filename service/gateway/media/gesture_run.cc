@@ -12,7 +12,7 @@ GestureRun::GestureRun(Timers* timers, GesturePlan plan, Done done)
 std::shared_ptr<GestureRun> GestureRun::Start(const InputAgents& agents, Account* account, GesturePlan plan,
                                               absl::Time deadline, Done done) {
   std::shared_ptr<GestureRun> run(new GestureRun(agents.timers, std::move(plan), std::move(done)));
-  run->session_ = InputSession::Begin(agents, account, deadline, run);
+  run->session_ = InputRelay::Begin(agents, account, deadline, run);
   run->session_->Take(run->plan_.start);
   return run;
 }

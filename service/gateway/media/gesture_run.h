@@ -10,7 +10,7 @@
 #include "absl/time/time.h"
 #include "adapters/runtime/mutex.h"
 #include "service/gateway/media/gesture_plan.h"
-#include "service/gateway/media/input_session.h"
+#include "service/gateway/media/input_relay.h"
 
 namespace cloudphone {
 
@@ -41,7 +41,7 @@ class GestureRun final : public InputClient, public std::enable_shared_from_this
 
   Timers* const timers_;
   const GesturePlan plan_;
-  std::shared_ptr<InputSession> session_;  // Set before anything is told.
+  std::shared_ptr<InputRelay> session_;  // Set before anything is told.
 
   Mutex mutex_;
   absl::Time began_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();  // When the agent gave control.

@@ -1,7 +1,7 @@
 #ifndef CLOUDPHONE_SERVICE_GATEWAY_MEDIA_MEDIA_H_
 #define CLOUDPHONE_SERVICE_GATEWAY_MEDIA_MEDIA_H_
 
-#include "service/gateway/media/input_session.h"
+#include "service/gateway/media/input_relay.h"
 #include "service/gateway/media/phone_agents.h"
 
 namespace cloudphone {

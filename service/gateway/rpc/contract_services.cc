@@ -7,6 +7,7 @@
 #include "cloudphone/v1/bandwidth_service.grpc.pb.h"
 #include "cloudphone/v1/encode_server_service.grpc.pb.h"
 #include "cloudphone/v1/image_service.grpc.pb.h"
+#include "cloudphone/v1/input_service.grpc.pb.h"
 #include "cloudphone/v1/job_service.grpc.pb.h"
 #include "cloudphone/v1/key_pair_service.grpc.pb.h"
 #include "cloudphone/v1/phone_service.grpc.pb.h"
@@ -14,9 +15,13 @@
 #include "cloudphone/v1/server_service.grpc.pb.h"
 #include "cloudphone/v1/shared_storage_service.grpc.pb.h"
 #include "cloudphone/v1/tag_service.grpc.pb.h"
+#include "service/gateway/rpc/control_input_stream.h"
 #include "service/gateway/rpc/execute_command_stream.h"
+#include "service/gateway/rpc/gesture_calls.h"
 #include "service/gateway/rpc/list_shared_files_call.h"
+#include "service/gateway/rpc/open_input_session_stream.h"
 #include "service/gateway/rpc/raw_service.h"
+#include "service/gateway/rpc/send_input_call.h"
 #include "service/gateway/rpc/wait_jobs_call.h"
 #include "service/gateway/rpc/wait_resources_call.h"
 #include "service/gateway/rpc/watch_jobs_stream.h"
@@ -30,6 +35,18 @@ absl::Status Add(std::unique_ptr<RawService<Contract>> service, std::vector<Serv
   if (absl::Status complete = service->CheckComplete(); !complete.ok()) return complete;
   served->push_back({Contract::service_full_name(), std::move(service)});
   return absl::OkStatus();
+}
+
+std::unique_ptr<RawService<v1::InputService>> ServeInput(const CallServices& services) {
+  auto input = std::make_unique<RawService<v1::InputService>>(services);
+  input->Serve("ControlInput", &StartControlInput);
+  input->Serve("OpenInputSession", &StartOpenInputSession);
+  input->Serve("SendInput", &StartSendInput);
+  input->Serve("Tap", &StartTap);
+  input->Serve("Swipe", &StartSwipe);
+  input->Serve("PressKey", &StartPressKey);
+  input->Serve("InputText", &StartInputText);
+  return input;
 }
 
 }  // namespace
@@ -49,6 +66,7 @@ std::vector<const google::protobuf::ServiceDescriptor*> ContractServices() {
   v1::InstallApkRequest::descriptor();
   v1::ListSharedFilesRequest::descriptor();
   upstream::v1::StartListSharedFilesRequest::descriptor();
+  v1::SendInputRequest::descriptor();
   return {pool->FindServiceByName(v1::PhoneService::service_full_name()),
           pool->FindServiceByName(v1::ServerService::service_full_name()),
           pool->FindServiceByName(v1::JobService::service_full_name()),
@@ -60,6 +78,7 @@ std::vector<const google::protobuf::ServiceDescriptor*> ContractServices() {
           pool->FindServiceByName(v1::TagService::service_full_name()),
           pool->FindServiceByName(v1::AdbService::service_full_name()),
           pool->FindServiceByName(v1::SharedStorageService::service_full_name()),
+          pool->FindServiceByName(v1::InputService::service_full_name()),
           pool->FindServiceByName(upstream::v1::SharedFileJobsService::service_full_name())};
 }
 
@@ -90,6 +109,7 @@ absl::StatusOr<std::vector<ServedService>> ServeContract(const CallServices& ser
   auto shared_storage = std::make_unique<RawService<v1::SharedStorageService>>(services);
   shared_storage->Serve("ListSharedFiles", &StartListSharedFiles);
   added.Update(Add(std::move(shared_storage), &served));
+  added.Update(Add(ServeInput(services), &served));
   if (!added.ok()) return added;
   return served;
 }

@@ -10,7 +10,7 @@
 #include "absl/types/optional.h"
 #include "adapters/cph/errors/rich_status.h"
 #include "adapters/runtime/fake_timers.h"
-#include "service/gateway/media/input_session.h"
+#include "service/gateway/media/input_relay.h"
 #include "service/serving/grpc_status.h"
 
 namespace cloudphone {

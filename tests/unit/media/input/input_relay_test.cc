@@ -1,4 +1,4 @@
-#include "service/gateway/media/input_session.h"
+#include "service/gateway/media/input_relay.h"
 
 #include <string>
 
@@ -16,9 +16,9 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-class InputSessionTest : public ::testing::Test {
+class InputRelayTest : public ::testing::Test {
  protected:
-  ~InputSessionTest() override {
+  ~InputRelayTest() override {
     session_->Cancel(absl::CancelledError("the test is over"));
     for (const auto& stream : fake_.streams) {
       if (!ended_) stream->End(grpc::Status::CANCELLED);
@@ -46,12 +46,12 @@ class InputSessionTest : public ::testing::Test {
 
   FakeInputAgents fake_;
   std::shared_ptr<RecordingClient> client_ = std::make_shared<RecordingClient>();
-  std::shared_ptr<InputSession> session_ =
-      InputSession::Begin(fake_.agents, nullptr, absl::InfiniteFuture(), client_);
+  std::shared_ptr<InputRelay> session_ =
+      InputRelay::Begin(fake_.agents, nullptr, absl::InfiniteFuture(), client_);
   bool ended_ = false;
 };
 
-TEST_F(InputSessionTest, EventsAreForwardedInOrderBehindTheStart) {
+TEST_F(InputRelayTest, EventsAreForwardedInOrderBehindTheStart) {
   session_->Take(StartOf("phone"));
   session_->Take(MoveOf(3));
   session_->Take(MoveOf(5));
@@ -59,7 +59,7 @@ TEST_F(InputSessionTest, EventsAreForwardedInOrderBehindTheStart) {
   EXPECT_THAT(fake_.phones->asked, ElementsAre("phone"));
 }
 
-TEST_F(InputSessionTest, EventsWaitUntilThePhoneIsFound) {
+TEST_F(InputRelayTest, EventsWaitUntilThePhoneIsFound) {
   fake_.phones->answers_late = true;
   session_->Take(StartOf("phone"));
   session_->Take(MoveOf(1));
@@ -70,7 +70,7 @@ TEST_F(InputSessionTest, EventsWaitUntilThePhoneIsFound) {
   EXPECT_TRUE(fake_.stream().closed);
 }
 
-TEST_F(InputSessionTest, AnEventBeforeTheStartIsRefusedAndTheSessionGoesOn) {
+TEST_F(InputRelayTest, AnEventBeforeTheStartIsRefusedAndTheSessionGoesOn) {
   session_->Take(MoveOf(7));
   EXPECT_EQ(client_->answers.at(0).error().seq(), 7u);
   EXPECT_THAT(OnlyError(),
@@ -80,7 +80,7 @@ TEST_F(InputSessionTest, AnEventBeforeTheStartIsRefusedAndTheSessionGoesOn) {
   EXPECT_THAT(fake_.stream().sent, ElementsAre("start phone"));
 }
 
-TEST_F(InputSessionTest, AnEmptyMessageBeforeTheStartIsRefused) {
+TEST_F(InputRelayTest, AnEmptyMessageBeforeTheStartIsRefused) {
   AgentInputRequest empty;
   empty.set_seq(2);
   session_->Take(empty);
@@ -88,7 +88,7 @@ TEST_F(InputSessionTest, AnEmptyMessageBeforeTheStartIsRefused) {
   EXPECT_THAT(std::string(OnlyError().message()), HasSubstr("kind"));
 }
 
-TEST_F(InputSessionTest, AClientCannotGiveTheGatewaysSignOfLife) {
+TEST_F(InputRelayTest, AClientCannotGiveTheGatewaysSignOfLife) {
   StartSession();
   AgentInputRequest alive;
   alive.set_seq(4);
@@ -97,32 +97,32 @@ TEST_F(InputSessionTest, AClientCannotGiveTheGatewaysSignOfLife) {
   EXPECT_THAT(fake_.stream().sent, ElementsAre("4 nothing")) << "which the agent refuses";
 }
 
-TEST_F(InputSessionTest, ASecondStartIsLeftToTheAgent) {
+TEST_F(InputRelayTest, ASecondStartIsLeftToTheAgent) {
   StartSession();
   session_->Take(StartOf("other"));
   EXPECT_THAT(fake_.stream().sent, ElementsAre("start other"));
   EXPECT_THAT(fake_.phones->asked, SizeIs(1));
 }
 
-TEST_F(InputSessionTest, APhoneIdIsCheckedBeforeItIsLookedFor) {
+TEST_F(InputRelayTest, APhoneIdIsCheckedBeforeItIsLookedFor) {
   session_->Take(StartOf(""));
   EXPECT_THAT(*client_->end, StatusIs(absl::StatusCode::kInvalidArgument));
   EXPECT_THAT(std::string(client_->end->message()), HasSubstr("start.phone_id"));
   EXPECT_THAT(fake_.phones->asked, IsEmpty());
 }
 
-TEST_F(InputSessionTest, ALongPhoneIdEndsTheSession) {
+TEST_F(InputRelayTest, ALongPhoneIdEndsTheSession) {
   session_->Take(StartOf(std::string(33, 'p')));
   EXPECT_THAT(*client_->end, StatusIs(absl::StatusCode::kInvalidArgument));
 }
 
-TEST_F(InputSessionTest, APhoneThatIsNotFoundEndsTheSession) {
+TEST_F(InputRelayTest, APhoneThatIsNotFoundEndsTheSession) {
   fake_.phones->status = absl::NotFoundError("no such phone");
   session_->Take(StartOf("phone"));
   EXPECT_THAT(*client_->end, StatusIs(absl::StatusCode::kNotFound));
 }
 
-TEST_F(InputSessionTest, SixtyFourUnansweredEventsFillIt) {
+TEST_F(InputRelayTest, SixtyFourUnansweredEventsFillIt) {
   StartSession();
   for (uint64_t seq = 1; seq <= 64; ++seq) {
     EXPECT_TRUE(session_->HasRoom()) << seq;
@@ -140,7 +140,7 @@ TEST_F(InputSessionTest, SixtyFourUnansweredEventsFillIt) {
   EXPECT_FALSE(session_->HasRoom()) << "eleven were answered, eleven came";
 }
 
-TEST_F(InputSessionTest, AnErrorAnswersOneEvent) {
+TEST_F(InputRelayTest, AnErrorAnswersOneEvent) {
   StartSession();
   for (uint64_t seq = 1; seq <= 64; ++seq) session_->Take(MoveOf(seq));
   ASSERT_TRUE(Answer(ErrorOf(40, absl::InvalidArgumentError("bad"))));
@@ -149,14 +149,14 @@ TEST_F(InputSessionTest, AnErrorAnswersOneEvent) {
   EXPECT_FALSE(session_->HasRoom());
 }
 
-TEST_F(InputSessionTest, EventsThatWaitForThePhoneCount) {
+TEST_F(InputRelayTest, EventsThatWaitForThePhoneCount) {
   fake_.phones->answers_late = true;
   session_->Take(StartOf("phone"));
   for (uint64_t seq = 1; seq <= 64; ++seq) session_->Take(MoveOf(seq));
   EXPECT_FALSE(session_->HasRoom());
 }
 
-TEST_F(InputSessionTest, AnswersAreReadOneByOneAsTheClientTakesThem) {
+TEST_F(InputRelayTest, AnswersAreReadOneByOneAsTheClientTakesThem) {
   StartSession();
   EXPECT_FALSE(fake_.stream().reads) << "nobody has asked for more";
   session_->ReadOn();
@@ -164,7 +164,7 @@ TEST_F(InputSessionTest, AnswersAreReadOneByOneAsTheClientTakesThem) {
   EXPECT_FALSE(fake_.stream().reads);
 }
 
-TEST_F(InputSessionTest, TheLeaseIsRenewedEachSecond) {
+TEST_F(InputRelayTest, TheLeaseIsRenewedEachSecond) {
   StartSession();
   fake_.timers.Advance(absl::Milliseconds(3500));
   EXPECT_THAT(fake_.stream().sent, ElementsAre("alive", "alive", "alive"));
@@ -174,7 +174,7 @@ TEST_F(InputSessionTest, TheLeaseIsRenewedEachSecond) {
   EXPECT_EQ(fake_.timers.pending(), 0u);
 }
 
-TEST_F(InputSessionTest, TheClientsCloseReachesTheAgentWhoseEndIsTheSessions) {
+TEST_F(InputRelayTest, TheClientsCloseReachesTheAgentWhoseEndIsTheSessions) {
   StartSession();
   session_->Take(MoveOf(1));
   session_->Close();
@@ -184,12 +184,12 @@ TEST_F(InputSessionTest, TheClientsCloseReachesTheAgentWhoseEndIsTheSessions) {
   EXPECT_THAT(*client_->end, IsOk());
 }
 
-TEST_F(InputSessionTest, WithoutAStartACloseIsTheEnd) {
+TEST_F(InputRelayTest, WithoutAStartACloseIsTheEnd) {
   session_->Close();
   EXPECT_THAT(*client_->end, IsOk());
 }
 
-TEST_F(InputSessionTest, ACancelReachesTheAgentAndEndsOnce) {
+TEST_F(InputRelayTest, ACancelReachesTheAgentAndEndsOnce) {
   StartSession();
   session_->Cancel(absl::CancelledError("gone"));
   EXPECT_TRUE(fake_.stream().cancelled);
@@ -199,7 +199,7 @@ TEST_F(InputSessionTest, ACancelReachesTheAgentAndEndsOnce) {
   EXPECT_THAT(fake_.phones->forgotten, IsEmpty()) << "the way was good";
 }
 
-TEST_F(InputSessionTest, ACancelWhileThePhoneIsLookedForOpensNothing) {
+TEST_F(InputRelayTest, ACancelWhileThePhoneIsLookedForOpensNothing) {
   fake_.phones->answers_late = true;
   session_->Take(StartOf("phone"));
   session_->Cancel(absl::CancelledError("gone"));
@@ -208,7 +208,7 @@ TEST_F(InputSessionTest, ACancelWhileThePhoneIsLookedForOpensNothing) {
   EXPECT_EQ(client_->ends, 1);
 }
 
-TEST_F(InputSessionTest, ADrainClosesAndEndsWithItsOwnStatus) {
+TEST_F(InputRelayTest, ADrainClosesAndEndsWithItsOwnStatus) {
   StartSession();
   session_->CloseWith(absl::UnavailableError("draining"));
   EXPECT_TRUE(fake_.stream().closed);
@@ -217,7 +217,7 @@ TEST_F(InputSessionTest, ADrainClosesAndEndsWithItsOwnStatus) {
   EXPECT_THAT(*client_->end, StatusIs(absl::StatusCode::kUnavailable));
 }
 
-TEST_F(InputSessionTest, WhatTheAgentSaysPassesAsItIs) {
+TEST_F(InputRelayTest, WhatTheAgentSaysPassesAsItIs) {
   StartSession();
   RichError lost;
   lost.code = google::rpc::ABORTED;
@@ -227,14 +227,14 @@ TEST_F(InputSessionTest, WhatTheAgentSaysPassesAsItIs) {
   EXPECT_THAT(fake_.phones->forgotten, IsEmpty());
 }
 
-TEST_F(InputSessionTest, AnAgentThatIsLostIsForgotten) {
+TEST_F(InputRelayTest, AnAgentThatIsLostIsForgotten) {
   StartSession();
   EndStream(grpc::Status(grpc::StatusCode::UNAVAILABLE, "Socket closed"));
   EXPECT_THAT(*client_->end, StatusIs(absl::StatusCode::kUnavailable));
   EXPECT_THAT(fake_.phones->forgotten, ElementsAre("phone"));
 }
 
-TEST_F(InputSessionTest, AnAgentThatDoesNotRunIsAPrecondition) {
+TEST_F(InputRelayTest, AnAgentThatDoesNotRunIsAPrecondition) {
   session_->Take(StartOf("phone"));
   EndStream(
       grpc::Status(grpc::StatusCode::UNAVAILABLE, "failed to connect to all addresses: Connection refused"));
@@ -242,7 +242,7 @@ TEST_F(InputSessionTest, AnAgentThatDoesNotRunIsAPrecondition) {
               AllOf(StatusIs(absl::StatusCode::kFailedPrecondition), HasReason("AGENT_NOT_RUNNING")));
 }
 
-TEST_F(InputSessionTest, ItEndsBeforeItsConnectionIsCutOff) {
+TEST_F(InputRelayTest, ItEndsBeforeItsConnectionIsCutOff) {
   StartSession();
   fake_.timers.Advance(absl::Minutes(26));
   EXPECT_FALSE(fake_.stream().closed);

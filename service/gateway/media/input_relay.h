@@ -1,5 +1,5 @@
-#ifndef CLOUDPHONE_SERVICE_GATEWAY_MEDIA_INPUT_SESSION_H_
-#define CLOUDPHONE_SERVICE_GATEWAY_MEDIA_INPUT_SESSION_H_
+#ifndef CLOUDPHONE_SERVICE_GATEWAY_MEDIA_INPUT_RELAY_H_
+#define CLOUDPHONE_SERVICE_GATEWAY_MEDIA_INPUT_RELAY_H_
 
 #include <cstddef>
 #include <cstdint>
@@ -38,7 +38,7 @@ class InputClient {
   // The next answer, the agent's or one of the session's own. Of the agent's the next comes only after
   // ReadOn().
   virtual void OnAnswer(const AgentInputAnswer& answer) = 0;
-  // InputSession::HasRoom() again.
+  // InputRelay::HasRoom() again.
   virtual void OnRoom() = 0;
   // The session is over; once, and the last that it is told.
   virtual void OnEnd(const absl::Status& status) = 0;
@@ -47,7 +47,7 @@ class InputClient {
 // One session of input: hands what its client sends to the agent of the phone, in order, and the answers
 // back. The agent judges and remembers; the session only counts what is unanswered, so that no more is taken
 // than kMaxUnanswered events, and keeps the agent's lease alive. Thread-safe.
-class InputSession final : public AgentInputListener, public std::enable_shared_from_this<InputSession> {
+class InputRelay final : public AgentInputListener, public std::enable_shared_from_this<InputRelay> {
  public:
   // Events that have been taken, sent on or not, and not answered.
   static constexpr size_t kMaxUnanswered = 64;
@@ -57,8 +57,8 @@ class InputSession final : public AgentInputListener, public std::enable_shared_
   static constexpr absl::Duration kLongest = absl::Minutes(27);
 
   // `account` outlives the session; `deadline` is for finding the phone (InfiniteFuture: the default).
-  static std::shared_ptr<InputSession> Begin(const InputAgents& agents, Account* account, absl::Time deadline,
-                                             std::weak_ptr<InputClient> client);
+  static std::shared_ptr<InputRelay> Begin(const InputAgents& agents, Account* account, absl::Time deadline,
+                                           std::weak_ptr<InputClient> client);
 
   // The client's next message, at most one at a time, and while there is room. Before the start the answer is
   // the session's own, since there is no agent yet: an InputError for anything else.
@@ -79,8 +79,8 @@ class InputSession final : public AgentInputListener, public std::enable_shared_
   void OnEnd(const grpc::Status& status) override;
 
  private:
-  InputSession(const InputAgents& agents, Account* account, absl::Time deadline,
-               std::weak_ptr<InputClient> client);
+  InputRelay(const InputAgents& agents, Account* account, absl::Time deadline,
+             std::weak_ptr<InputClient> client);
 
   void Find(const std::string& phone_id);
   void OnFound(absl::StatusOr<AgentLink> link);
@@ -109,4 +109,4 @@ class InputSession final : public AgentInputListener, public std::enable_shared_
 
 }  // namespace cloudphone
 
-#endif  // CLOUDPHONE_SERVICE_GATEWAY_MEDIA_INPUT_SESSION_H_
+#endif  // CLOUDPHONE_SERVICE_GATEWAY_MEDIA_INPUT_RELAY_H_

@@ -1,4 +1,4 @@
-#include "service/gateway/media/input_session.h"
+#include "service/gateway/media/input_relay.h"
 
 #include <utility>
 
@@ -30,22 +30,22 @@ absl::Status CheckPhoneId(const std::string& phone_id) {
 
 }  // namespace
 
-InputSession::InputSession(const InputAgents& agents, Account* account, absl::Time deadline,
-                           std::weak_ptr<InputClient> client)
+InputRelay::InputRelay(const InputAgents& agents, Account* account, absl::Time deadline,
+                       std::weak_ptr<InputClient> client)
     : agents_(agents),
       account_(account),
       deadline_(deadline),
       oldest_(agents.timers->Now() + kLongest),
       client_(std::move(client)) {}
 
-std::shared_ptr<InputSession> InputSession::Begin(const InputAgents& agents, Account* account,
-                                                  absl::Time deadline, std::weak_ptr<InputClient> client) {
-  std::shared_ptr<InputSession> session(new InputSession(agents, account, deadline, std::move(client)));
+std::shared_ptr<InputRelay> InputRelay::Begin(const InputAgents& agents, Account* account,
+                                              absl::Time deadline, std::weak_ptr<InputClient> client) {
+  std::shared_ptr<InputRelay> session(new InputRelay(agents, account, deadline, std::move(client)));
   session->Schedule();
   return session;
 }
 
-void InputSession::Take(AgentInputRequest request) {
+void InputRelay::Take(AgentInputRequest request) {
   // Only gateways give signs of life; to a client that message says nothing.
   if (request.has_keep_alive()) request.clear_kind();
   const uint64_t seq = request.seq();
@@ -70,19 +70,19 @@ void InputSession::Take(AgentInputRequest request) {
   refused.ok() ? Find(phone_id) : TellError(seq, refused);
 }
 
-bool InputSession::HasRoom() const {
+bool InputRelay::HasRoom() const {
   MutexLock lock(&mutex_);
   return unanswered_.size() < kMaxUnanswered && !closed_ && !over_;
 }
 
-void InputSession::Find(const std::string& phone_id) {
+void InputRelay::Find(const std::string& phone_id) {
   if (absl::Status checked = CheckPhoneId(phone_id); !checked.ok()) return EndWith(checked, false);
   agents_.agents->Find(
       account_, phone_id, deadline_,
       [self = shared_from_this()](absl::StatusOr<AgentLink> link) { self->OnFound(std::move(link)); });
 }
 
-void InputSession::OnFound(absl::StatusOr<AgentLink> link) {
+void InputRelay::OnFound(absl::StatusOr<AgentLink> link) {
   if (!link.ok()) return EndWith(link.status(), false);
   {
     MutexLock lock(&mutex_);
@@ -102,7 +102,7 @@ void InputSession::OnFound(absl::StatusOr<AgentLink> link) {
   over ? stream->Cancel() : stream->ReadOn();
 }
 
-void InputSession::OnAnswer(const AgentInputAnswer& answer) {
+void InputRelay::OnAnswer(const AgentInputAnswer& answer) {
   bool room = false;
   {
     MutexLock lock(&mutex_);
@@ -122,7 +122,7 @@ void InputSession::OnAnswer(const AgentInputAnswer& answer) {
   if (room) client->OnRoom();
 }
 
-void InputSession::OnEnd(const grpc::Status& status) {
+void InputRelay::OnEnd(const grpc::Status& status) {
   std::string phone_id;
   absl::Status end;
   {
@@ -136,7 +136,7 @@ void InputSession::OnEnd(const grpc::Status& status) {
   EndWith(end.ok() ? failure : end, false);
 }
 
-void InputSession::ReadOn() {
+void InputRelay::ReadOn() {
   std::shared_ptr<AgentInputStream> stream;
   {
     MutexLock lock(&mutex_);
@@ -145,9 +145,9 @@ void InputSession::ReadOn() {
   if (stream != nullptr) stream->ReadOn();
 }
 
-void InputSession::Close() { CloseWith(absl::OkStatus()); }
+void InputRelay::Close() { CloseWith(absl::OkStatus()); }
 
-void InputSession::CloseWith(const absl::Status& status) {
+void InputRelay::CloseWith(const absl::Status& status) {
   bool at_once;
   {
     MutexLock lock(&mutex_);
@@ -161,22 +161,22 @@ void InputSession::CloseWith(const absl::Status& status) {
   if (at_once) EndWith(status, false);
 }
 
-void InputSession::Cancel(const absl::Status& status) { EndWith(status, true); }
+void InputRelay::Cancel(const absl::Status& status) { EndWith(status, true); }
 
-void InputSession::TellError(uint64_t seq, const absl::Status& error) {
+void InputRelay::TellError(uint64_t seq, const absl::Status& error) {
   AgentInputAnswer answer;
   answer.mutable_error()->set_seq(seq);
   *answer.mutable_error()->mutable_error() = FromStatus(error);
   if (const std::shared_ptr<InputClient> client = client_.lock()) client->OnAnswer(answer);
 }
 
-void InputSession::Schedule() {
+void InputRelay::Schedule() {
   agents_.timers->RunAfter(kKeepAlive, [weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->Tick();
   });
 }
 
-void InputSession::Tick() {
+void InputRelay::Tick() {
   const bool old = agents_.timers->Now() >= oldest_;
   {
     MutexLock lock(&mutex_);
@@ -187,7 +187,7 @@ void InputSession::Tick() {
   old ? CloseWith(InputTooOld()) : Schedule();
 }
 
-void InputSession::EndWith(const absl::Status& status, bool cancel) {
+void InputRelay::EndWith(const absl::Status& status, bool cancel) {
   std::shared_ptr<AgentInputStream> stream;
   {
     MutexLock lock(&mutex_);
