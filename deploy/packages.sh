@@ -5,10 +5,11 @@ build_packages=(
   g++ cmake ninja-build ccache mold pkg-config libgrpc++-dev libgrpc-dev protobuf-compiler protobuf-compiler-grpc
   libprotobuf-dev libabsl-dev libcurl4-openssl-dev rapidjson-dev libssl-dev libspdlog-dev libyaml-cpp-dev
   libcli11-dev libboost-dev grpc-proto golang-github-gogo-googleapis-dev ca-certificates
+  zlib1g-dev
 )
 # What the tests need besides.
 test_packages=(
-  libgtest-dev libgmock-dev python3 python3-venv git openssl nginx-light zlib1g-dev clang-14 clang-tidy-14
+  libgtest-dev libgmock-dev python3 python3-venv git openssl nginx-light clang-14 clang-tidy-14
 )
 # Node's own packages bring npm, and Debian's npm does not go beside them.
 command -v npm >/dev/null || test_packages+=(nodejs npm)

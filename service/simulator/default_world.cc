@@ -28,6 +28,7 @@ constexpr char kVolumeId[] = "2a5dae30-8d28-4759-8d2c-5081237ea3cb";
 // server has no phone to spare.
 constexpr int kMinPhonesForTrouble = 4;
 constexpr int kMinPhonesForMoreTrouble = 6;
+constexpr int kMinPhonesForAgentTrouble = 8;
 
 void MakeTrouble(int count, World* world) {
   if (count < kMinPhonesForTrouble) return;
@@ -38,6 +39,9 @@ void MakeTrouble(int count, World* world) {
   if (count < kMinPhonesForMoreTrouble) return;
   (--phone)->defect = Action::kStop;
   (--phone)->defect = Action::kReset;
+  if (count < kMinPhonesForAgentTrouble) return;
+  (--phone)->agent = AgentAccess::kUnmapped;
+  (--phone)->agent = AgentAccess::kSilent;
 }
 
 // One image of the project's own, and two of another project that are shared with it: one that it accepted

@@ -1,6 +1,7 @@
 // cloudphone-simulator: a cloud of one's own.
 
 #include <cstdio>
+#include <fstream>
 #include <memory>
 #include <string>
 #include <utility>
@@ -11,6 +12,8 @@
 #include "absl/strings/str_cat.h"
 #include "adapters/runtime/timer_thread.h"
 #include "service/serving/command_line.h"
+#include "service/serving/grpc_log.h"
+#include "service/serving/log.h"
 #include "service/serving/signals.h"
 #include "service/simulator/simulator.h"
 
@@ -44,13 +47,21 @@ ABSL_FLAG(uint64_t, seed, 1, "The same seed gives the same ids.");
 ABSL_FLAG(int, sync_commands_per_minute, 6,
           "How many synchronous commands a user may send in a minute; 0: any number.");
 
+ABSL_FLAG(cloudphone::LogLevel, log_level, cloudphone::LogLevel::kInfo, "debug, info, warning or error.");
+ABSL_FLAG(bool, agents, true, "Whether phones have agents, for audio, input and screenshots.");
+ABSL_FLAG(std::string, agent_listen, "127.0.0.1:0",
+          "Where to serve the gRPC of all phones' agents, HOST:PORT; port 0 lets the system choose.");
+ABSL_FLAG(std::string, agent_port_name, "cloudphone_agent", "The name by which phones show the port.");
+ABSL_FLAG(
+    std::string, agent_token_secret_file, "",
+    "File that holds the secret, one line, of which the tokens are made that agents want to see; empty: "
+    "they want none.");
+
 namespace {
 
 constexpr char kUsage[] = "Plays the cloud phone API of Huawei Cloud, with state, on one port.";
 
-absl::Status Run(int argc, char** argv) {
-  if (absl::Status signals = cloudphone::BlockStopSignals(); !signals.ok()) return signals;
-  if (absl::Status flags = cloudphone::ParseFlags(argc, argv, kUsage); !flags.ok()) return flags;
+simulator::SimulatorOptions ReadFlags() {
   simulator::SimulatorOptions options;
   options.listen = absl::GetFlag(FLAGS_listen);
   options.access_key = absl::GetFlag(FLAGS_access_key);
@@ -71,20 +82,60 @@ absl::Status Run(int argc, char** argv) {
   options.objects.max_bytes = absl::GetFlag(FLAGS_object_bytes);
   options.objects.buckets = absl::GetFlag(FLAGS_buckets);
   options.objects.undelegated_buckets = absl::GetFlag(FLAGS_undelegated_buckets);
-  if (const std::string clock = absl::GetFlag(FLAGS_clock); !clock.empty()) {
-    absl::Time time;
-    std::string error;
-    if (!absl::ParseTime(absl::RFC3339_full, clock, &time, &error))
-      return absl::InvalidArgumentError(
-          absl::StrCat("--clock: \"", clock, "\" is no time such as 2025-01-02T03:04:05Z"));
-    options.signature_clock = time;
-  }
+  options.agents = absl::GetFlag(FLAGS_agents);
+  options.agent_listen = absl::GetFlag(FLAGS_agent_listen);
+  options.agent_port_name = absl::GetFlag(FLAGS_agent_port_name);
+  return options;
+}
+
+absl::Status ReadClock(simulator::SimulatorOptions* options) {
+  const std::string clock = absl::GetFlag(FLAGS_clock);
+  if (clock.empty()) return absl::OkStatus();
+  absl::Time time;
+  std::string error;
+  if (!absl::ParseTime(absl::RFC3339_full, clock, &time, &error))
+    return absl::InvalidArgumentError(
+        absl::StrCat("--clock: \"", clock, "\" is no time such as 2025-01-02T03:04:05Z"));
+  options->signature_clock = time;
+  return absl::OkStatus();
+}
+
+// The errors do not show what stands in the file.
+absl::Status ReadTokenSecret(simulator::SimulatorOptions* options) {
+  const std::string path = absl::GetFlag(FLAGS_agent_token_secret_file);
+  if (path.empty()) return absl::OkStatus();
+  std::ifstream file(path);
+  if (!std::getline(file, options->agent_token_secret) || options->agent_token_secret.empty())
+    return absl::InvalidArgumentError(
+        absl::StrCat("--agent_token_secret_file: ", path, " has no first line to read"));
+  return absl::OkStatus();
+}
+
+// At once, so that who reads the first line only may close the pipe behind it.
+void TellAddresses(const simulator::Simulator& running) {
+  std::string lines = absl::StrCat("listening on ", running.address(), "\n");
+  if (!running.agents_address().empty())
+    absl::StrAppend(&lines, "agents listening on ", running.agents_address(), "\n");
+  std::fputs(lines.c_str(), stdout);
+  std::fflush(stdout);
+}
+
+absl::Status Run(int argc, char** argv) {
+  if (absl::Status signals = cloudphone::BlockStopSignals(); !signals.ok()) return signals;
+  if (absl::Status flags = cloudphone::ParseFlags(argc, argv, kUsage); !flags.ok()) return flags;
+  simulator::SimulatorOptions options = ReadFlags();
+  if (absl::Status clock = ReadClock(&options); !clock.ok()) return clock;
+  if (absl::Status secret = ReadTokenSecret(&options); !secret.ok()) return secret;
+  cloudphone::DropGrpcLog();
+  cloudphone::LogOptions log;
+  log.level = absl::GetFlag(FLAGS_log_level);
+  if (absl::Status begun = cloudphone::InitLog(log); !begun.ok()) return begun;
   cloudphone::TimerThread clock;
   absl::StatusOr<std::unique_ptr<simulator::Simulator>> running =
       simulator::Simulator::Start(options, &clock);
   if (!running.ok()) return running.status();
-  std::printf("listening on %s\n", (*running)->address().c_str());
-  std::fflush(stdout);
+  cloudphone::SendGrpcLogToLog();
+  TellAddresses(**running);
   cloudphone::WaitForStopSignal();
   return absl::OkStatus();
 }
@@ -93,5 +144,6 @@ absl::Status Run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   const absl::Status status = Run(argc, argv);
+  cloudphone::FlushLog();
   return status.ok() ? 0 : cloudphone::ExitWithError("cloudphone-simulator", status);
 }

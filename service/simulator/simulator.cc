@@ -6,9 +6,12 @@
 #include "absl/strings/str_cat.h"
 #include "adapters/runtime/mutex.h"
 #include "service/serving/listen_address.h"
+#include "service/simulator/agents/agents.h"
 #include "service/simulator/cloud.h"
 #include "service/simulator/http/http_server.h"
 #include "service/simulator/object_store/object_blob.h"
+#include "service/simulator/phones/agent_port.h"
+#include "service/simulator/servers/server_spec.h"
 
 namespace cloudphone::simulator {
 
@@ -45,6 +48,8 @@ absl::Status Check(const SimulatorOptions& options) {
     return absl::InvalidArgumentError("token_lifetime: give a time from 1s to 8760h");
   if (options.token_bytes < kMinTokenBytes || options.token_bytes > kMaxTokenBytes)
     return absl::InvalidArgumentError("token_bytes: give a number from 32 to 32000");
+  if (options.agents && !IsPortName(options.agent_port_name))
+    return absl::InvalidArgumentError("agent_port_name: give 1 to 16 letters, digits or _");
   if (options.objects.max_bytes < kMinObjectBytes)
     return absl::InvalidArgumentError("object_bytes: give at least 65536");
   if (!options.objects.directory.empty() && !CanKeepBlobs(options.objects.directory))
@@ -59,8 +64,40 @@ struct Simulator::Parts {
   Parts(const SimulatorOptions& options, const Timers* clock) : cloud(options, clock) {}
   Mutex mutex;  // Nothing under it waits.
   Cloud cloud ABSL_GUARDED_BY(mutex);
+  std::unique_ptr<Agents> agents;      // They look at the cloud.
   std::unique_ptr<HttpServer> server;  // Ends first.
+
+  absl::Status StartAgents(const SimulatorOptions& options, const Timers* clock);
 };
+
+// Where agents are reached that listen there, from this machine.
+std::string HostFor(const std::string& listening) {
+  if (listening == "0.0.0.0") return "127.0.0.1";
+  return listening == "::" ? "::1" : listening;
+}
+
+absl::Status Simulator::Parts::StartAgents(const SimulatorOptions& options, const Timers* clock) {
+  const auto look = [this](const std::string& phone_id) {
+    absl::optional<RunningPhone> running;
+    MutexLock lock(&mutex);
+    cloud.Edit([&](World* world) {
+      const Phone* const phone = world->FindPhone(phone_id);
+      if (phone != nullptr && AgentAnswers(world, *phone)) running = {phone->name, phone->boot};
+    });
+    return running;
+  };
+  auto started = Agents::Start({options.agent_listen, options.agent_token_secret}, clock, look);
+  if (!started.ok()) return started.status();
+  agents = *std::move(started);
+  MutexLock lock(&mutex);
+  cloud.Edit([&, told = agents.get()](World* world) {
+    world->SetAgentPort({options.agent_port_name, HostFor(told->address().host), told->address().port});
+    world->devices().SetCommandSink([told](const std::string& phone_id, const std::string& command) {
+      told->OnCommand(phone_id, command);
+    });
+  });
+  return absl::OkStatus();
+}
 
 absl::StatusOr<std::unique_ptr<Simulator>> Simulator::Start(const SimulatorOptions& options,
                                                             const Timers* clock) {
@@ -69,6 +106,9 @@ absl::StatusOr<std::unique_ptr<Simulator>> Simulator::Start(const SimulatorOptio
   if (listen->host == "localhost") listen->host = "127.0.0.1";
   if (absl::Status checked = Check(options); !checked.ok()) return checked;
   auto parts = std::make_unique<Parts>(options, clock);
+  if (options.agents) {
+    if (absl::Status agents = parts->StartAgents(options, clock); !agents.ok()) return agents;
+  }
   Parts* const running = parts.get();
   auto server = HttpServer::Start(
       listen->host, listen->port,
@@ -93,6 +133,10 @@ Simulator::Simulator(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Simulator::~Simulator() = default;
 
 std::string Simulator::address() const { return parts_->server->address(); }
+
+std::string Simulator::agents_address() const {
+  return parts_->agents == nullptr ? "" : ToString(parts_->agents->address());
+}
 
 void Simulator::Edit(absl::FunctionRef<void(World*)> edit) {
   MutexLock lock(&parts_->mutex);

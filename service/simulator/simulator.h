@@ -54,6 +54,11 @@ struct SimulatorOptions {
   // How many synchronous commands a user may send in a minute; 0: any number.
   int sync_commands_per_minute = 6;
   ObjectOptions objects = {};
+  // Whether phones have agents: gRPC on a port of its own for all of them (agents/agents.h).
+  bool agents = false;
+  std::string agent_listen = "127.0.0.1:0";
+  std::string agent_port_name = "cloudphone_agent";  // By which access_infos show it.
+  std::string agent_token_secret;  // Makes the tokens that callers must show; empty: none need be shown.
   // What a test wants to go wrong; null: nothing.
   std::shared_ptr<FaultPlan> faults = nullptr;
 };
@@ -68,6 +73,8 @@ class Simulator {
 
   // HOST:PORT.
   std::string address() const;
+  // HOST:PORT of the phones' agents; empty: they have none.
+  std::string agents_address() const;
 
   // Lets `edit` change what the cloud knows, as if by other customers' hands: phones are bought, frozen,
   // gone. It runs on the caller's thread, between two calls, and must not call the simulator. Thread-safe.

@@ -5,6 +5,7 @@
 #include <map>
 #include <random>
 #include <string>
+#include <utility>
 
 #include "absl/time/time.h"
 #include "service/simulator/agenda.h"
@@ -13,6 +14,7 @@
 #include "service/simulator/inside/rate_window.h"
 #include "service/simulator/jobs.h"
 #include "service/simulator/orders/orders.h"
+#include "service/simulator/phones/agent_port.h"
 #include "service/simulator/phones/phones.h"
 #include "service/simulator/servers/encode_servers.h"
 #include "service/simulator/servers/scheduled_events.h"
@@ -78,6 +80,9 @@ class World {
   Devices& devices() { return devices_; }
   Images& images() { return images_; }
   RateWindow& sync_commands() { return sync_commands_; }
+  // Where phones have their agents; without a port, as it begins, they have none.
+  const AgentPort& agent_port() const { return agent_port_; }
+  void SetAgentPort(AgentPort port) { agent_port_ = std::move(port); }
   // The parts that know nothing of one another.
   OrderBook& orders() { return orders_; }
   EncodeServers& encode_servers() { return encode_servers_; }
@@ -108,6 +113,7 @@ class World {
   Devices devices_;
   Images images_;
   RateWindow sync_commands_;
+  AgentPort agent_port_;
   OrderBook orders_;
   EncodeServers encode_servers_;
   ScheduledEvents scheduled_events_;

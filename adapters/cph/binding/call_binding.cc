@@ -213,8 +213,8 @@ absl::Status BindingTable::AddMethod(const MethodDescriptor* method) {
   } else if (binding->kind == rest::v1::KIND_UNSPECIFIED) {
     return Wrong("option kind is missing");
   }
-  absl::StatusOr<const MessagePlan*> request =
-      plans_.Add(method->input_type(), Direction::kRequest, request_names);
+  const Direction direction = composed ? Direction::kChecked : Direction::kRequest;
+  absl::StatusOr<const MessagePlan*> request = plans_.Add(method->input_type(), direction, request_names);
   if (!request.ok()) return request.status();
   binding->request = *request;
   request_plans_[method->input_type()] = *request;

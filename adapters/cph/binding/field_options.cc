@@ -94,7 +94,7 @@ absl::Status CheckLimits(const FieldDescriptor* field, const rest::v1::Field& op
 
 }  // namespace
 
-absl::StatusOr<FieldShape> ShapeOf(const FieldDescriptor* field) {
+FieldShape ShapeOf(const FieldDescriptor* field) {
   switch (field->cpp_type()) {
     case FieldDescriptor::CPPTYPE_STRING:
       if (field->type() == FieldDescriptor::TYPE_STRING) return FieldShape::kText;
@@ -116,11 +116,13 @@ absl::StatusOr<FieldShape> ShapeOf(const FieldDescriptor* field) {
     default:
       break;
   }
-  return Wrong(field, "the JSON translation does not know this type");
+  return FieldShape::kOther;
 }
 
 absl::Status CheckFieldOptions(const FieldDescriptor* field, FieldShape shape, Direction direction) {
   const rest::v1::Field& options = field->options().GetExtension(rest::v1::field);
+  if (direction == Direction::kChecked) return CheckLimits(field, options, shape);
+  if (shape == FieldShape::kOther) return Wrong(field, "the JSON translation does not know this type");
   if (options.where() != rest::v1::WHERE_LOCAL) {
     if (absl::Status travels = CheckTravel(field, options, shape, direction); !travels.ok()) return travels;
   } else if (!options.item().empty() || options.send_unset()) {

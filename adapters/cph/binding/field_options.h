@@ -8,8 +8,8 @@
 
 namespace cloudphone {
 
-// What a field is to the JSON translation; InvalidArgument for a type that it does not know.
-absl::StatusOr<FieldShape> ShapeOf(const google::protobuf::FieldDescriptor* field);
+// What a field is to the JSON translation; kOther for a type that it does not know.
+FieldShape ShapeOf(const google::protobuf::FieldDescriptor* field);
 
 // Whether the `field` option of a field fits the field, so that no part of it is silently without effect.
 // Else InvalidArgument, naming the field and the part.

@@ -29,6 +29,7 @@ absl::StatusOr<const FieldDescriptor*> FindRaw(const FieldDescriptor* field, con
 
 // Whether the values of an enum can travel the way that the field does.
 absl::Status CheckEnum(const FieldPlan& plan, Direction direction) {
+  if (direction == Direction::kChecked) return absl::OkStatus();
   if (direction == Direction::kAnswer)
     return plan.values->read.empty() ? Wrong(plan.field, "no enum value is read") : absl::OkStatus();
   if (plan.values->write.empty()) return Wrong(plan.field, "no enum value can be sent");
@@ -115,13 +116,12 @@ absl::StatusOr<const EnumPlan*> PlanSet::MakeEnum(const EnumDescriptor* descript
 
 absl::StatusOr<FieldPlan> PlanSet::MakeField(const FieldDescriptor* field, Direction direction) {
   const rest::v1::Field& options = field->options().GetExtension(rest::v1::field);
-  absl::StatusOr<FieldShape> shape = ShapeOf(field);
-  if (!shape.ok()) return shape.status();
-  if (absl::Status fits = CheckFieldOptions(field, *shape, direction); !fits.ok()) return fits;
+  const FieldShape shape = ShapeOf(field);
+  if (absl::Status fits = CheckFieldOptions(field, shape, direction); !fits.ok()) return fits;
 
   FieldPlan plan;
   plan.field = field;
-  plan.shape = *shape;
+  plan.shape = shape;
   plan.name = options.name().empty() ? field->name() : options.name();
   plan.where = options.where();
   plan.form = options.form();
@@ -134,17 +134,19 @@ absl::StatusOr<FieldPlan> PlanSet::MakeField(const FieldDescriptor* field, Direc
   }
   if (plan.local()) return plan;
   if (!options.raw().empty()) {
-    absl::StatusOr<const FieldDescriptor*> raw = FindRaw(field, options.raw(), *shape);
+    absl::StatusOr<const FieldDescriptor*> raw = FindRaw(field, options.raw(), shape);
     if (!raw.ok()) return raw.status();
     plan.raw = *raw;
   }
-  if (*shape == FieldShape::kEnum) {
+  if (shape == FieldShape::kEnum) {
     absl::StatusOr<const EnumPlan*> values = MakeEnum(field->enum_type());
     if (!values.ok()) return values.status();
     plan.values = *values;
+    const bool is_ours = (*values)->write.empty() && (*values)->read.empty();
+    if (direction == Direction::kChecked && is_ours) plan.values = nullptr;
     if (absl::Status fits = CheckEnum(plan, direction); !fits.ok()) return fits;
   }
-  if (*shape == FieldShape::kMessage) {
+  if (shape == FieldShape::kMessage) {
     absl::StatusOr<const MessagePlan*> message = Add(field->message_type(), direction);
     if (!message.ok()) return message.status();
     plan.message = *message;

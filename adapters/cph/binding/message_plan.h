@@ -27,7 +27,18 @@ struct EnumPlan {
 };
 
 // What a field is, as far as reading and writing it differ.
-enum class FieldShape { kText, kBool, kInt32, kInt64, kEnum, kTimestamp, kMessage, kTextMap, kError };
+enum class FieldShape {
+  kText,
+  kBool,
+  kInt32,
+  kInt64,
+  kEnum,
+  kTimestamp,
+  kMessage,
+  kTextMap,
+  kError,
+  kOther,  // Any other type; of requests that travel nowhere only.
+};
 
 struct MessagePlan;
 
@@ -43,7 +54,8 @@ struct FieldPlan {
   bool send_unset = false;
   rest::v1::Check check;
   absl::optional<Charset> charset;  // Of check.charset.
-  // kEnum: the vendor's values, and the sibling that keeps the vendor's own value, or null.
+  // kEnum: the vendor's values, or null where the enum is ours alone; and the sibling that keeps the vendor's
+  // own value, or null.
   const EnumPlan* values = nullptr;
   const google::protobuf::FieldDescriptor* raw = nullptr;
   // kMessage: how its fields travel.
@@ -89,8 +101,9 @@ struct MessagePlan {
   const FieldPlan* FindByRestName(absl::string_view name) const;
 };
 
-// Which way a message travels; decides what its options must say.
-enum class Direction { kRequest, kAnswer };
+// Which way a message travels; decides what its options must say. kChecked: none; it is the request of an RPC
+// that is composed in code, whose fields are checked and go to no upstream call as they stand.
+enum class Direction { kRequest, kAnswer, kChecked };
 
 // Compiles plans from descriptors. Plans refer to each other and to the set, which must outlive them. Not
 // thread-safe; the finished plans are constant and may be read by any thread.

@@ -139,6 +139,7 @@ bool StoreScalar(ScalarKind kind, absl::string_view text, const FieldPlan& plan,
              StoreMapText(text, plan, message);
     case FieldShape::kMessage:
     case FieldShape::kError:
+    case FieldShape::kOther:
       return false;
   }
   return false;

@@ -90,7 +90,11 @@ absl::Duration Shell(const AdbRequest& request, World* world, Job* job) {
   if (phone == nullptr) return absl::ZeroDuration();
   ShellOutcome outcome = RunShell(request.content, FactsOf(world, *phone), &world->devices().Inside(*phone));
   job->output = std::move(outcome.output);
-  if (outcome.exit_code != 0) job->error = ItemError(kRunFailed);
+  if (outcome.exit_code == 0) {
+    world->devices().NoteCommand(phone->id, request.content);
+  } else {
+    job->error = ItemError(kRunFailed);
+  }
   return outcome.duration;
 }
 

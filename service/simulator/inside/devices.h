@@ -3,7 +3,9 @@
 
 #include <map>
 #include <string>
+#include <utility>
 
+#include "absl/functional/any_invocable.h"
 #include "service/simulator/inside/phone_inside.h"
 #include "service/simulator/object_store/object_store.h"
 #include "service/simulator/phones/phones.h"
@@ -33,11 +35,19 @@ class Devices {
   void SetObjects(ObjectLookup* objects) { objects_ = objects; }
   ObjectLookup& objects() { return objects_ == nullptr ? none_ : *objects_; }
 
+  // Who is told of each command that ran in the shell of a phone and succeeded; must not look at the world.
+  using CommandSink = absl::AnyInvocable<void(const std::string& phone_id, const std::string& command)>;
+  void SetCommandSink(CommandSink sink) { command_sink_ = std::move(sink); }
+  void NoteCommand(const std::string& phone_id, const std::string& command) {
+    if (command_sink_ != nullptr) command_sink_(phone_id, command);
+  }
+
  private:
   std::map<std::string, PhoneInside> insides_;   // By phone id.
   std::map<std::string, SharedStorage> shared_;  // By server id.
   NoObjects none_;
   ObjectLookup* objects_ = nullptr;
+  CommandSink command_sink_;
 };
 
 }  // namespace cloudphone::simulator

@@ -5,6 +5,7 @@
 #include "service/simulator/catalog/catalog.h"
 #include "service/simulator/http/json_answer.h"
 #include "service/simulator/http/request_body.h"
+#include "service/simulator/phones/agent_port.h"
 #include "service/simulator/phones/phone_address.h"
 #include "service/simulator/phones/property_rules.h"
 
@@ -41,25 +42,36 @@ void WritePhone(World* world, const Phone& phone, JsonAnswer* json) {
   json->Time("update_time", phone.update_time);
 }
 
-void WritePort(const Phone& phone, const char* name, int listen_port, int access_port, JsonAnswer* json) {
+// Where a port of a phone leads to from outside: by which addresses, and on which port.
+struct Outside {
+  absl::string_view public_ip;
+  absl::string_view server_ip;
+  int access_port;
+};
+
+void WritePort(const Phone& phone, absl::string_view name, int listen_port, const Outside& outside,
+               JsonAnswer* json) {
   const std::string phone_ip = absl::StrFormat("10.237.%d.%d", phone.number / 250, phone.number % 250 + 1);
   json->BeginItem();
   json->Text("type", name);
   json->Text("device_ip", phone_ip);
   json->Text("phone_ip", phone_ip);
   json->Number("listen_port", listen_port);
-  json->Text("access_ip", kPublicAddress);
-  json->Text("public_ip", kPublicAddress);
-  json->Text("intranet_ip", kServerAddress);
-  json->Text("server_ip", kServerAddress);
-  json->Number("access_port", access_port);
+  json->Text("access_ip", outside.public_ip);
+  json->Text("public_ip", outside.public_ip);
+  json->Text("intranet_ip", outside.server_ip);
+  json->Text("server_ip", outside.server_ip);
+  json->Number("access_port", outside.access_port);
   json->EndObject();
 }
 
-void WriteAccess(const Phone& phone, JsonAnswer* json) {
+void WriteAccess(World* world, const Phone& phone, JsonAnswer* json) {
   json->BeginList("access_infos");
-  WritePort(phone, "adb", 5555, AdbPort(phone), json);
-  WritePort(phone, "server1", 38080, AccessPort(phone), json);
+  WritePort(phone, "adb", 5555, {kPublicAddress, kServerAddress, AdbPort(phone)}, json);
+  WritePort(phone, "server1", 38080, {kPublicAddress, kServerAddress, AccessPort(phone)}, json);
+  // Unlike the others it can be reached: by either address on this machine.
+  if (const auto agent = AgentPortOf(world, phone))
+    WritePort(phone, agent->name, agent->listen_port, {agent->host, agent->host, agent->port}, json);
   json->EndList();
 }
 
@@ -108,7 +120,7 @@ Response ShowPhone(const Call& call) {
   JsonAnswer json;
   json.Text("request_id", call.request_id);
   WritePhone(call.world, *phone, &json);
-  WriteAccess(*phone, &json);
+  WriteAccess(call.world, *phone, &json);
   json.Text("property", PropertyText(phone->properties));
   json.BeginObject("custom_property");
   for (const auto& [key, value] : phone->custom_properties) json.Text(key.c_str(), value);

@@ -32,6 +32,7 @@ void LetGoOfPhone(const Job& job, Phone* phone) {
   phone->job_id.clear();
   phone->status = phone->defect == job.action ? course.failed : course.done;
   phone->update_time = job.end_time;
+  if (phone->status == kPhoneRunning) ++phone->boot;
 }
 
 const Job& BeginAction(World* world, Action action, Phone* phone, const std::string& request_id) {

@@ -6,6 +6,7 @@
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "service/simulator/jobs.h"
+#include "service/simulator/phones/agent_port.h"
 #include "service/simulator/phones/property_rules.h"
 
 namespace cloudphone::simulator {
@@ -41,6 +42,8 @@ struct Phone {
   int data_volume_gb = 10;
   std::string job_id;             // Of the job that holds it; empty at rest.
   absl::optional<Action> defect;  // What fails on it, each time.
+  AgentAccess agent = AgentAccess::kServed;
+  int boot = 1;  // Counts its starts.
   absl::Time create_time = {};
   absl::Time update_time = {};
 };

@@ -94,7 +94,7 @@ Refusal ReadPhones(const rapidjson::Value& body, ServerSpec* spec) {
 Refusal ReadServerSpec(const Call& call, const rapidjson::Value& body, int min_data_gb, ServerSpec* spec) {
   if (auto refusal = ReadModelAndImage(call, body, spec)) return refusal;
   if (auto refusal = ReadKeyPairName(body, &spec->keypair_name)) return refusal;
-  if (auto refusal = ReadPorts(body)) return refusal;
+  if (auto refusal = ReadPorts(call, body, spec)) return refusal;
   if (auto refusal = ReadNetwork(body, spec)) return refusal;
   if (auto refusal = ReadAddress(body, spec)) return refusal;
   if (auto refusal = ReadVolumes(body, min_data_gb, spec)) return refusal;
@@ -129,6 +129,7 @@ void ApplySpec(World* world, const ServerSpec& spec, Server* server) {
     server->volumes.push_back(volume);
   }
   server->share_volume = spec.share_volume;
+  server->agent_listen_port = spec.agent_listen_port;
   server->update_time = world->now();
 }
 

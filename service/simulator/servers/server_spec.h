@@ -27,7 +27,8 @@ struct ServerSpec {
   absl::optional<Volume> data_volume;   // Type and size.
   int data_volume_count = 1;
   absl::optional<ShareVolume> share_volume;
-  Properties properties;  // Of each phone, over the factory's.
+  Properties properties;      // Of each phone, over the factory's.
+  int agent_listen_port = 0;  // Where one of the ports has the name of the agents' (0: none has).
 };
 
 // Names nothing where a UUID names a resource of another service.
@@ -50,7 +51,8 @@ Refusal ReadAddressIds(const rapidjson::Value& public_ip, bool* is_given);
 Refusal ReadBandwidth(const rapidjson::Value& owner, ServerSpec* spec);
 Refusal ReadVolume(const rapidjson::Value& volume, int min_gb, std::string* type, int* size_gb);
 Refusal ReadZone(const rapidjson::Value& body, ServerSpec* spec);
-Refusal ReadPorts(const rapidjson::Value& body);
+bool IsPortName(absl::string_view name);
+Refusal ReadPorts(const Call& call, const rapidjson::Value& body, ServerSpec* spec);
 
 // Makes the server what the spec says; it has no phones then.
 void ApplySpec(World* world, const ServerSpec& spec, Server* server);

@@ -22,11 +22,6 @@ constexpr int kMaxPort = 50000;
 constexpr int kDedicated = 0;
 constexpr int kShared = 1;
 
-bool IsPortName(absl::string_view name) {
-  return !name.empty() && name.size() <= kMaxPortNameBytes && name != "adb" && name != "vnc" &&
-         absl::c_all_of(name, [](unsigned char c) { return absl::ascii_isalnum(c) || c == '_'; });
-}
-
 }  // namespace
 
 Refusal ReadKeyPairName(const rapidjson::Value& body, std::string* keypair_name) {
@@ -110,7 +105,12 @@ Refusal ReadZone(const rapidjson::Value& body, ServerSpec* spec) {
   return absl::nullopt;
 }
 
-Refusal ReadPorts(const rapidjson::Value& body) {
+bool IsPortName(absl::string_view name) {
+  return !name.empty() && name.size() <= kMaxPortNameBytes && name != "adb" && name != "vnc" &&
+         absl::c_all_of(name, [](unsigned char c) { return absl::ascii_isalnum(c) || c == '_'; });
+}
+
+Refusal ReadPorts(const Call& call, const rapidjson::Value& body, ServerSpec* spec) {
   const rapidjson::Value* const ports = FindMember(body, "ports");
   if (ports == nullptr) return absl::nullopt;
   if (!ports->IsArray()) return ItemError(kBadPorts);
@@ -125,6 +125,7 @@ Refusal ReadPorts(const rapidjson::Value& body) {
     if (number < kMinPort || number > kMaxPort) return ItemError(kBadListenPort);
     if (!numbers.insert(number).second) return ItemError(kSameListenPort);
     if (!TextMember(port, "internet_accessible").has_value()) return ItemError(kNoInternetAccessible);
+    if (name == call.world->agent_port().name) spec->agent_listen_port = number;
   }
   return absl::nullopt;
 }

@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "service/simulator/jobs.h"
+#include "service/simulator/phones/agent_port.h"
 
 namespace cloudphone::simulator {
 
@@ -80,8 +81,9 @@ struct Server {
   int charging_mode = kSubscription;
   std::string enterprise_project_id = "0";
   int last_phone_number = 0;
-  std::string job_id;             // Of the job or order that holds it; empty at rest.
-  absl::optional<Action> defect;  // What fails on it, each time.
+  int agent_listen_port = kAgentListenPort;  // 0: it was bought without the agents' port.
+  std::string job_id;                        // Of the job or order that holds it; empty at rest.
+  absl::optional<Action> defect;             // What fails on it, each time.
   absl::Time create_time = {};
   absl::Time update_time = {};
 };

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "gmock/gmock.h"
@@ -42,6 +43,10 @@ constexpr char kFile[] = R"pb(
       }
     }
   }
+  enum_type {
+    name: "Silent"
+    value { name: "SILENT_UNSPECIFIED" number: 0 }
+  }
   message_type {
     name: "Inner"
     field {
@@ -76,12 +81,13 @@ std::string TypeText(const std::string& type) {
   const bool list = type.rfind("repeated ", 0) == 0;
   const std::string name = list ? type.substr(9) : type;
   const std::string label = list ? "label: LABEL_REPEATED " : "label: LABEL_OPTIONAL ";
-  if (name == "Color") return absl::StrCat(label, "type: TYPE_ENUM type_name: '.made.up.Color'");
+  if (name == "Color" || name == "Silent")
+    return absl::StrCat(label, "type: TYPE_ENUM type_name: '.made.up.", name, "'");
   if (name == "Inner") return absl::StrCat(label, "type: TYPE_MESSAGE type_name: '.made.up.Inner'");
   if (name == "Timestamp")
     return absl::StrCat(label, "type: TYPE_MESSAGE type_name: '.google.protobuf.Timestamp'");
   if (name == "Status") return absl::StrCat(label, "type: TYPE_MESSAGE type_name: '.google.rpc.Status'");
-  return absl::StrCat(label, "type: TYPE_", name == "bool" ? "BOOL" : name == "int32" ? "INT32" : "STRING");
+  return absl::StrCat(label, "type: TYPE_", absl::AsciiStrToUpper(name));
 }
 
 // "" where the field can travel that way, else why not.
@@ -132,6 +138,17 @@ TEST(MessagePlanTest, SomeFormsFitOneDirectionOnly) {
   EXPECT_THAT(Problem(key, Direction::kAnswer), HasSubstr("form FORM_REPEATED_KEY does not fit"));
   EXPECT_THAT(Problem({"Inner", "", "form: FORM_REPEATED_KEY"}, Direction::kRequest),
               HasSubstr("made.up.Inner.keys: form FORM_REPEATED_KEY is for a field of a request itself"));
+}
+
+TEST(MessagePlanTest, WhatIsOnlyCheckedMayBeOfAnyType) {
+  for (const char* type : {"uint64", "bytes", "double", "repeated uint32", "Status", "Inner", "Silent"}) {
+    EXPECT_EQ(Problem({type, "", ""}, Direction::kChecked), "") << type;
+  }
+  EXPECT_THAT(Problem({"uint64", "", ""}, Direction::kRequest), HasSubstr("does not know this type"));
+  EXPECT_THAT(Problem({"bytes", "", ""}, Direction::kAnswer), HasSubstr("does not know this type"));
+  EXPECT_THAT(Problem({"Silent", "", ""}, Direction::kRequest), HasSubstr("no enum value can be sent"));
+  EXPECT_THAT(Problem({"uint64", "check { max_bytes: 9 }", ""}, Direction::kChecked),
+              HasSubstr("are for texts"));
 }
 
 TEST(MessagePlanTest, NoOptionIsSilentlyWithoutEffect) {

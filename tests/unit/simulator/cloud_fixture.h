@@ -19,7 +19,7 @@ namespace cloudphone::simulator {
 // Calls a whole simulator over its socket, signed, in any version of its paths; the test turns `clock_`.
 class CloudTest : public ::testing::Test {
  protected:
-  CloudTest() {
+  explicit CloudTest(const SimulatorOptions& options = {}) : options_(options) {
     auto started = Simulator::Start(options_, &clock_);
     EXPECT_TRUE(started.ok()) << started.status();
     simulator_ = *std::move(started);
