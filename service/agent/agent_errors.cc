@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "adapters/cph/errors/rich_status.h"
 #include "adapters/media_engine/engine_status.h"
+#include "adapters/status/rich_status.h"
 
 namespace cloudphone {
 namespace {

@@ -44,7 +44,9 @@ struct Gateway::Parts {
 // Starts the simulator and makes the accounts that name no endpoint accounts of it.
 absl::Status Gateway::Parts::StartSimulator(GatewayOptions* options) {
   if (!options->simulator.has_value()) return absl::OkStatus();
-  const simulator::SimulatorOptions& simulated = *options->simulator;
+  simulator::SimulatorOptions& simulated = *options->simulator;
+  simulated.agent_port_name = options->phone_agents.port_name;
+  simulated.agent_token_secret = options->phone_agents.token_secret;
   auto started = simulator::Simulator::Start(simulated, &timers);
   if (!started.ok()) return started.status();
   simulator = *std::move(started);

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "adapters/cph/errors/rich_status.h"
+#include "adapters/status/rich_status.h"
 
 namespace cloudphone {
 namespace {

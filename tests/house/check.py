@@ -14,7 +14,7 @@ PROGRAMS = ("gateway", "simulator", "agent", "cphctl")
 # A program may include another only where it hosts it.
 HOSTS = {("gateway", "simulator"), ("simulator", "agent")}
 # What runs in a phone: the form of our errors is all that it has of the cloud's side.
-AGENT_MAY_KNOW = ("adapters/media_engine/", "adapters/runtime/", "adapters/cph/errors/rich_status.h")
+AGENT_MAY_KNOW = ("adapters/media_engine/", "adapters/runtime/", "adapters/status/")
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]')
 
 

@@ -12,11 +12,11 @@
 #include "adapters/cph/call/request_fields.h"
 #include "adapters/cph/errors/error_body.h"
 #include "adapters/cph/errors/error_table.h"
-#include "adapters/cph/errors/rich_status.h"
 #include "adapters/cph/errors/vendor_status.h"
 #include "adapters/cph/errors/vendor_text.h"
 #include "adapters/cph/json/field_text.h"
 #include "adapters/cph/json/json_reader.h"
+#include "adapters/status/rich_status.h"
 #include "cloudphone/v1/job_service.pb.h"
 
 namespace cloudphone {

@@ -6,7 +6,7 @@
 
 #include "adapters/cph/call/request_fields.h"
 #include "adapters/cph/call/scratch_responses.h"
-#include "adapters/cph/errors/rich_status.h"
+#include "adapters/status/rich_status.h"
 #include "cloudphone/v1/job.pb.h"
 
 namespace cloudphone {

@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
-#include "adapters/cph/errors/rich_status.h"
+#include "adapters/status/rich_status.h"
 
 namespace cloudphone {
 namespace {

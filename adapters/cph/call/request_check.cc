@@ -11,8 +11,8 @@
 #include "adapters/cph/call/page_token.h"
 #include "adapters/cph/call/request_fields.h"
 #include "adapters/cph/call/value_check.h"
-#include "adapters/cph/errors/rich_status.h"
 #include "adapters/cph/json/field_text.h"
+#include "adapters/status/rich_status.h"
 
 namespace cloudphone {
 namespace {

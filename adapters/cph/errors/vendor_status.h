@@ -6,8 +6,8 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
-#include "adapters/cph/errors/rich_status.h"
 #include "adapters/http/http_transport.h"
+#include "adapters/status/rich_status.h"
 
 namespace cloudphone {
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "adapters/cph/errors/rich_status.h"
+#include "adapters/status/rich_status.h"
 #include "service/agent/agent_errors.h"
 #include "service/agent/audio/audio_format.h"
 

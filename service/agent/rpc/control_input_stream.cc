@@ -7,8 +7,8 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/types/optional.h"
-#include "adapters/cph/errors/rich_status.h"
 #include "adapters/runtime/mutex.h"
+#include "adapters/status/rich_status.h"
 #include "service/agent/agent_errors.h"
 #include "service/agent/rpc/admission.h"
 #include "service/serving/grpc_call_ref.h"

@@ -3,10 +3,10 @@
 #include <utility>
 
 #include "absl/random/random.h"
-#include "adapters/cph/errors/rich_status.h"
 #include "adapters/credentials/project_transport.h"
 #include "adapters/credentials/signing_transport.h"
 #include "adapters/credentials/token_transport.h"
+#include "adapters/status/rich_status.h"
 #include "service/gateway/accounts/cph_job_source.h"
 #include "service/gateway/accounts/cph_resource_source.h"
 #include "service/serving/log.h"

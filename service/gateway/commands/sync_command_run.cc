@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "adapters/cph/errors/rich_status.h"
+#include "adapters/status/rich_status.h"
 #include "cloudphone/v1/adb_service.pb.h"
 #include "service/gateway/commands/command_errors.h"
 

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "adapters/cph/errors/momentary.h"
-#include "adapters/cph/errors/rich_status.h"
+#include "adapters/status/rich_status.h"
 #include "service/gateway/jobs/hub_state.h"
 #include "service/gateway/jobs/poll_errors.h"
 
@@ -155,7 +155,8 @@ void HubState::TakeRow(const RequestPtr& request, v1::Job row, Changes* changes)
 
 void HubState::EndLook(const Look& look) {
   // Where one of several is to blame, each answers for itself when it is asked alone.
-  const bool is_guilty_unknown = look.requests.size() > 1 && !look.failure.ok() && !IsMomentary(look.failure.code());
+  const bool is_guilty_unknown =
+      look.requests.size() > 1 && !look.failure.ok() && !IsMomentary(look.failure.code());
   for (const RequestPtr& request : look.requests) {
     if (request->groups.empty()) continue;
     if (look.has_strange_row || is_guilty_unknown) {

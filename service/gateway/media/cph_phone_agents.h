@@ -19,7 +19,7 @@
 namespace cloudphone {
 
 struct PhoneAgentsOptions {
-  std::string port_name = "cloudphone-agent";  // PhoneAccessInfo.type: at most 16 bytes.
+  std::string port_name = "cloudphone_agent";  // PhoneAccessInfo.type: at most 16 bytes.
   AgentNetwork network = AgentNetwork::kIntranet;
   std::string token_secret;  // Of which the phones' tokens are made; empty: agents are shown none.
   AgentChannelOptions channels;

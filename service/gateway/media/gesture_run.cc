@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "adapters/cph/errors/rich_status.h"
+#include "adapters/status/rich_status.h"
 
 namespace cloudphone {
 

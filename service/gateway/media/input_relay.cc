@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "adapters/cph/errors/rich_status.h"
+#include "adapters/status/rich_status.h"
 #include "service/gateway/media/agent_failure.h"
 #include "service/gateway/media/input_errors.h"
 

@@ -9,7 +9,7 @@
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "adapters/cph/errors/rich_status.h"
+#include "adapters/status/rich_status.h"
 #include "service/gateway/commands/command_errors.h"
 #include "service/gateway/media/gesture_plan.h"
 #include "service/gateway/media/input_errors.h"

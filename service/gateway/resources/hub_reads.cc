@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "adapters/cph/errors/momentary.h"
-#include "adapters/cph/errors/rich_status.h"
+#include "adapters/status/rich_status.h"
 #include "service/gateway/resources/resource_hub_state.h"
 
 namespace cloudphone {
@@ -26,10 +26,10 @@ void ResourceHubState::Send(Poller* poller) {
   }
   const uint64_t serial = poller->serial;
   if (!poller->selection) {
-    return sender_->SendGet(
-        poller->key, [serial](ResourceHubState* state, const absl::StatusOr<SharedResource>& row) {
-          state->OnRow(serial, row);
-        });
+    return sender_->SendGet(poller->key,
+                            [serial](ResourceHubState* state, const absl::StatusOr<SharedResource>& row) {
+                              state->OnRow(serial, row);
+                            });
   }
   sender_->SendListPage(poller->selection->filter(), poller->selection->page_token(),
                         [serial](ResourceHubState* state, absl::StatusOr<ResourcePage> page) {

@@ -3,7 +3,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "adapters/cph/errors/rich_status.h"
+#include "adapters/status/rich_status.h"
 #include "cloudphone/v1/phone_service.pb.h"
 #include "cloudphone/v1/server_service.pb.h"
 #include "google/protobuf/io/coded_stream.h"

@@ -5,6 +5,7 @@
 #include "cloudphone/upstream/v1/shared_file_jobs_service.grpc.pb.h"
 #include "cloudphone/v1/adb_service.grpc.pb.h"
 #include "cloudphone/v1/bandwidth_service.grpc.pb.h"
+#include "cloudphone/v1/device_service.grpc.pb.h"
 #include "cloudphone/v1/encode_server_service.grpc.pb.h"
 #include "cloudphone/v1/image_service.grpc.pb.h"
 #include "cloudphone/v1/input_service.grpc.pb.h"
@@ -16,6 +17,7 @@
 #include "cloudphone/v1/shared_storage_service.grpc.pb.h"
 #include "cloudphone/v1/tag_service.grpc.pb.h"
 #include "service/gateway/rpc/control_input_stream.h"
+#include "service/gateway/rpc/device_rpcs.h"
 #include "service/gateway/rpc/execute_command_stream.h"
 #include "service/gateway/rpc/gesture_calls.h"
 #include "service/gateway/rpc/list_shared_files_call.h"
@@ -65,6 +67,7 @@ std::vector<const google::protobuf::ServiceDescriptor*> ContractServices() {
   v1::ListResourceTagsRequest::descriptor();
   v1::InstallApkRequest::descriptor();
   v1::ListSharedFilesRequest::descriptor();
+  v1::TakeScreenshotRequest::descriptor();
   upstream::v1::StartListSharedFilesRequest::descriptor();
   v1::SendInputRequest::descriptor();
   return {pool->FindServiceByName(v1::PhoneService::service_full_name()),
@@ -79,6 +82,7 @@ std::vector<const google::protobuf::ServiceDescriptor*> ContractServices() {
           pool->FindServiceByName(v1::AdbService::service_full_name()),
           pool->FindServiceByName(v1::SharedStorageService::service_full_name()),
           pool->FindServiceByName(v1::InputService::service_full_name()),
+          pool->FindServiceByName(v1::DeviceService::service_full_name()),
           pool->FindServiceByName(upstream::v1::SharedFileJobsService::service_full_name())};
 }
 
@@ -110,6 +114,10 @@ absl::StatusOr<std::vector<ServedService>> ServeContract(const CallServices& ser
   shared_storage->Serve("ListSharedFiles", &StartListSharedFiles);
   added.Update(Add(std::move(shared_storage), &served));
   added.Update(Add(ServeInput(services), &served));
+  auto device = std::make_unique<RawService<v1::DeviceService>>(services);
+  device->Serve("TakeScreenshot", &StartTakeScreenshot);
+  device->Serve("StreamLogcat", &StartStreamLogcat);
+  added.Update(Add(std::move(device), &served));
   if (!added.ok()) return added;
   return served;
 }

@@ -1,7 +1,7 @@
 #include "service/gateway/shared_files/listing_errors.h"
 
 #include "absl/strings/str_cat.h"
-#include "adapters/cph/errors/rich_status.h"
+#include "adapters/status/rich_status.h"
 
 namespace cloudphone {
 

@@ -8,7 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "adapters/cph/call/page_token.h"
 #include "adapters/cph/call/request_check.h"
-#include "adapters/cph/errors/rich_status.h"
+#include "adapters/status/rich_status.h"
 
 namespace cloudphone {
 namespace {

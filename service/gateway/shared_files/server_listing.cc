@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "adapters/cph/call/shared_files_output.h"
-#include "adapters/cph/errors/rich_status.h"
+#include "adapters/status/rich_status.h"
 #include "cloudphone/upstream/v1/shared_file_jobs_service.pb.h"
 #include "service/gateway/shared_files/listing_errors.h"
 

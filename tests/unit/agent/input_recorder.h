@@ -7,8 +7,8 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
-#include "adapters/cph/errors/rich_status.h"
 #include "adapters/runtime/mutex.h"
+#include "adapters/status/rich_status.h"
 #include "service/agent/input/input_listener.h"
 
 namespace cloudphone {

@@ -6,9 +6,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "adapters/cph/errors/rich_status.h"
 #include "adapters/http/fake_http_transport.h"
 #include "adapters/runtime/fake_timers.h"
+#include "adapters/status/rich_status.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/unit/cph/contract_bindings.h"

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "adapters/cph/errors/rich_status.h"
 #include "adapters/runtime/timers.h"
+#include "adapters/status/rich_status.h"
 #include "service/gateway/jobs/job_source.h"
 
 namespace cloudphone {

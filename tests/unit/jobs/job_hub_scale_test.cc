@@ -5,8 +5,8 @@
 #include <set>
 
 #include "absl/strings/str_cat.h"
-#include "adapters/cph/errors/rich_status.h"
 #include "adapters/runtime/fake_timers.h"
+#include "adapters/status/rich_status.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "service/gateway/jobs/job_hub.h"

@@ -2,7 +2,7 @@
 
 #include "service/gateway/resources/resource_hub.h"
 
-#include "adapters/cph/errors/rich_status.h"
+#include "adapters/status/rich_status.h"
 #include "gmock/gmock.h"
 #include "tests/unit/resources/resource_hub_fixture.h"
 

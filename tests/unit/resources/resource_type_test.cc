@@ -1,6 +1,6 @@
 #include "service/gateway/resources/resource_type.h"
 
-#include "adapters/cph/errors/rich_status.h"
+#include "adapters/status/rich_status.h"
 #include "cloudphone/v1/phone_service.pb.h"
 #include "cloudphone/v1/server_service.pb.h"
 #include "gmock/gmock.h"

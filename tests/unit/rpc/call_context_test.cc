@@ -3,8 +3,8 @@
 #include <set>
 #include <string>
 
-#include "adapters/cph/errors/rich_status.h"
 #include "adapters/runtime/fake_timers.h"
+#include "adapters/status/rich_status.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/matchers.h"

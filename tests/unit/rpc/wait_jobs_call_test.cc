@@ -5,7 +5,7 @@
 #include <thread>  // NOLINT(build/c++11)
 #include <vector>
 
-#include "adapters/cph/errors/rich_status.h"
+#include "adapters/status/rich_status.h"
 #include "gmock/gmock.h"
 #include "google/rpc/error_details.pb.h"
 #include "gtest/gtest.h"

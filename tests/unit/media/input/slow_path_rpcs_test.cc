@@ -4,7 +4,7 @@
 #include <string>
 #include <thread>  // NOLINT(build/c++11)
 
-#include "adapters/cph/errors/rich_status.h"
+#include "adapters/status/rich_status.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/matchers.h"

@@ -1,4 +1,4 @@
-#include "adapters/cph/errors/rich_status.h"
+#include "adapters/status/rich_status.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
-#ifndef CLOUDPHONE_ADAPTERS_CPH_ERRORS_RICH_STATUS_H_
-#define CLOUDPHONE_ADAPTERS_CPH_ERRORS_RICH_STATUS_H_
+#ifndef CLOUDPHONE_ADAPTERS_STATUS_RICH_STATUS_H_
+#define CLOUDPHONE_ADAPTERS_STATUS_RICH_STATUS_H_
 
 #include <map>
 #include <string>
@@ -57,4 +57,4 @@ google::rpc::Status FromStatus(const absl::Status& status);
 
 }  // namespace cloudphone
 
-#endif  // CLOUDPHONE_ADAPTERS_CPH_ERRORS_RICH_STATUS_H_
+#endif  // CLOUDPHONE_ADAPTERS_STATUS_RICH_STATUS_H_

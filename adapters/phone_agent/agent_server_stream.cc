@@ -1,0 +1,70 @@
+#include "adapters/phone_agent/agent_server_stream.h"
+
+#include <utility>
+
+#include "grpcpp/generic/generic_stub.h"
+
+namespace cloudphone {
+
+AgentServerStream::AgentServerStream(grpc::ByteBuffer request, Events events)
+    : request_(std::move(request)), events_(std::move(events)) {}
+
+std::shared_ptr<AgentServerStream> AgentServerStream::Start(const AgentLink& link, const char* method,
+                                                            grpc::ByteBuffer request, Events events) {
+  const std::shared_ptr<AgentServerStream> stream(
+      new AgentServerStream(std::move(request), std::move(events)));
+  stream->self_ = stream;
+  PrepareContext(link, &stream->context_);
+  grpc::GenericStub stub(link.channel);
+  stub.PrepareBidiStreamingCall(&stream->context_, method, grpc::StubOptions(), stream.get());
+  stream->AddHold();  // Reads begin outside of gRPC's reactions; given up when nothing more can be read.
+  stream->StartWriteLast(&stream->request_, grpc::WriteOptions());
+  {
+    MutexLock lock(&stream->mutex_);
+    stream->ReadLocked();
+  }
+  stream->StartCall();
+  return stream;
+}
+
+// gRPC runs the reaction later and elsewhere, so that it may be called under the lock.
+void AgentServerStream::ReadLocked() {
+  if (reading_ || ended_) return;
+  reading_ = true;
+  StartRead(&message_);
+}
+
+void AgentServerStream::Next() {
+  MutexLock lock(&mutex_);
+  ReadLocked();
+}
+
+void AgentServerStream::Cancel() {
+  context_.TryCancel();
+  MutexLock lock(&mutex_);
+  cancelled_ = true;
+  ReadLocked();  // It fails, which brings the end.
+}
+
+void AgentServerStream::OnReadDone(bool ok) {
+  {
+    MutexLock lock(&mutex_);
+    reading_ = false;
+    if (!ok) {
+      ended_ = true;
+    } else if (cancelled_) {
+      message_.Clear();
+      return ReadLocked();
+    }
+  }
+  if (!ok) return RemoveHold();
+  events_.on_message(std::exchange(message_, grpc::ByteBuffer()));
+}
+
+void AgentServerStream::OnDone(const grpc::Status& status) {
+  const std::shared_ptr<AgentServerStream> self = std::move(self_);
+  Events events = std::move(events_);  // What they hold may hold the stream.
+  std::move(events.on_end)(status);
+}
+
+}  // namespace cloudphone
