@@ -114,7 +114,8 @@ void ReadObjects(simulator::ObjectOptions* options) {
 absl::Status ReadBilling(simulator::SimulatorOptions* options) {
   options->in_arrears = absl::GetFlag(FLAGS_arrears);
   options->billing_site = absl::GetFlag(FLAGS_billing_site);
-  if (options->billing_site == simulator::kChinaSite || options->billing_site == simulator::kInternationalSite)
+  if (options->billing_site == simulator::kChinaSite ||
+      options->billing_site == simulator::kInternationalSite)
     return absl::OkStatus();
   return absl::InvalidArgumentError("--billing_site: give china or international");
 }

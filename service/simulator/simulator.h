@@ -84,7 +84,7 @@ struct SimulatorOptions {
   std::string agent_listen = "127.0.0.1:0";
   std::string agent_port_name = "cloudphone_agent";  // By which access_infos show it.
   std::string agent_token_secret;  // Makes the tokens that callers must show; empty: none need be shown.
-  std::string broken;  // A behaviour of control/broken_table.cc that is broken; empty: none.
+  std::string broken;              // A behaviour of control/broken_table.cc that is broken; empty: none.
   // What a test wants to go wrong; null: nothing.
   std::shared_ptr<FaultPlan> faults = nullptr;
 };
