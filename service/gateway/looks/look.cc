@@ -7,8 +7,8 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "adapters/status/rich_status.h"
 #include "adapters/runtime/mutex.h"
+#include "adapters/status/rich_status.h"
 #include "cloudphone/v1/server_service.pb.h"
 #include "service/gateway/looks/look_targets.h"
 
