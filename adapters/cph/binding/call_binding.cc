@@ -5,6 +5,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "adapters/cph/binding/request_place.h"
 #include "cloudphone/v1/job.pb.h"
 
@@ -78,8 +79,9 @@ absl::Status BindPath(CallBinding* binding) {
   if (http.first != "GET" && http.first != "POST" && http.first != "PUT" && http.first != "DELETE") {
     return Wrong("http begins with no method");
   }
-  if (!absl::StartsWith(http.second, "/")) return Wrong("http has no path");
   absl::string_view rest = http.second;
+  binding->is_billing = absl::ConsumePrefix(&rest, "billing:");
+  if (!absl::StartsWith(rest, "/")) return Wrong("http has no path");
   while (!rest.empty()) {
     const size_t open = rest.find('{');
     if (open != 0) binding->path.push_back({std::string(rest.substr(0, open)), false, nullptr});
