@@ -154,11 +154,11 @@ void SettleTargets(const CallBinding& binding, const Message& request, const std
   }
 }
 
-// Where an error stood: a job that has an id has run; an item without one was refused.
+// Where an error stood: a job that was asked for, or that has an id, has run; any other item was refused.
 ErrorPlace PlaceOf(const CallBinding& binding, const Message& owner) {
+  if (owner.GetDescriptor() != v1::Job::descriptor()) return ErrorPlace::kItem;
   if (binding.targets.empty()) return ErrorPlace::kJob;
   const bool has_run = binding.call.answer().jobs() == rest::v1::JOBS_FINISHED &&
-                       owner.GetDescriptor() == v1::Job::descriptor() &&
                        !static_cast<const v1::Job&>(owner).job_id().empty();
   return has_run ? ErrorPlace::kJob : ErrorPlace::kItem;
 }

@@ -1,5 +1,5 @@
-// Turns error_codes.json into the rows of error_table.cc; runs in the build. A row that cannot be right stops
-// it.
+// Turns the lists of codes into the rows of error_table.cc; runs in the build. A row that cannot be right
+// stops it.
 //   make_error_table ERROR_CODES_JSON BILLING_CODES_JSON > error_table_data.inc
 // The codes of the billing service (CBC) come between those of the gateway (APIGW) and of the phones (CPS).
 
@@ -39,7 +39,7 @@ std::string Text(const Row& row, const char* name) {
 int Status(const Row& row) { return row.HasMember("status") ? row["status"].GetInt() : 0; }
 
 [[noreturn]] void Fail(const std::string& key, const std::string& what) {
-  std::cerr << "error_codes.json: " << key << ": " << what << "\n";
+  std::cerr << "error codes: " << key << ": " << what << "\n";
   std::exit(1);
 }
 
