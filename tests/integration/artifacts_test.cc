@@ -5,8 +5,8 @@
 #include <string>
 #include <utility>
 
-#include "adapters/status/rich_status.h"
 #include "adapters/http/curl_transport.h"
+#include "adapters/status/rich_status.h"
 #include "cloudphone/v1/adb_service.grpc.pb.h"
 #include "cloudphone/v1/artifact_service.grpc.pb.h"
 #include "service/simulator/fault_plan.h"

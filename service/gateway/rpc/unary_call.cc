@@ -6,8 +6,8 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
-#include "adapters/status/rich_status.h"
 #include "adapters/runtime/mutex.h"
+#include "adapters/status/rich_status.h"
 #include "service/gateway/artifacts/seen_objects.h"
 #include "service/gateway/looks/look.h"
 #include "service/gateway/rpc/wire_message.h"

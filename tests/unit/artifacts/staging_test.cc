@@ -5,9 +5,9 @@
 #include <set>
 #include <string>
 
-#include "adapters/status/rich_status.h"
 #include "adapters/http/fake_http_transport.h"
 #include "adapters/runtime/fake_timers.h"
+#include "adapters/status/rich_status.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "tests/matchers.h"
