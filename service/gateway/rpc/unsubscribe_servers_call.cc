@@ -9,8 +9,8 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "adapters/cph/call/request_check.h"
-#include "adapters/status/rich_status.h"
 #include "adapters/runtime/mutex.h"
+#include "adapters/status/rich_status.h"
 #include "cloudphone/upstream/v1/billing_service.pb.h"
 #include "cloudphone/v1/server_service.pb.h"
 #include "service/gateway/rpc/read_request.h"
@@ -37,6 +37,14 @@ absl::Status JudgeServer(const v1::UnsubscribeServersRequest& request, int place
   error.message = absl::StrCat("server ", request.server_ids(place),
                                " is paid for by use: DeleteServers deletes it; nothing was sent");
   error.precondition_subject = request.server_ids(place);
+  return ToStatus(error);
+}
+
+// No order is known of a call whose answer is lost: only the servers tell.
+absl::Status SayWhereToLook(const absl::Status& status) {
+  if (ReasonOf(status) != "OUTCOME_UNKNOWN") return status;
+  google::rpc::Status error = FromStatus(status);
+  error.set_message(absl::StrCat(error.message(), ": ListServers shows which servers are there still"));
   return ToStatus(error);
 }
 
@@ -94,7 +102,8 @@ class UnsubscribeServersCall final : public grpc::ServerUnaryReactor,
     *request->mutable_resource_ids() = request_.server_ids();
     request->set_unsubscribe_type(kWholeResource);
     Send(std::move(request), call_.deadline, [this](CallResult result) {
-      if (!result.status.ok()) return End(result.status);
+      upstream_request_id_ = result.info.upstream_request_id;
+      if (!result.status.ok()) return End(SayWhereToLook(result.status));
       auto* answer = static_cast<upstream::v1::UnsubscribeResourcesResponse*>(result.response);
       v1::UnsubscribeServersResponse response;
       response.mutable_order_ids()->Swap(answer->mutable_order_ids());
@@ -111,15 +120,18 @@ class UnsubscribeServersCall final : public grpc::ServerUnaryReactor,
   void Send(std::shared_ptr<google::protobuf::Message> request, absl::Time deadline, CallDone done) {
     const std::shared_ptr<UnsubscribeServersCall> self = self_;  // The end may come before Call() returns.
     bool cancelled;
+    int step;
     {
       MutexLock lock(&mutex_);
       cancelled = cancelled_;
+      step = ++step_;
     }
     if (cancelled) return End(absl::CancelledError("the call was cancelled before anything was ended"));
     auto upstream = account_->client().Call(std::move(request), deadline, std::move(done));
     if (!upstream.ok()) return End(upstream.status());
     {
       MutexLock lock(&mutex_);
+      if (step != step_) return;  // Over already, and the next one is out.
       upstream_ = *upstream;
       cancelled = cancelled_;
     }
@@ -134,7 +146,8 @@ class UnsubscribeServersCall final : public grpc::ServerUnaryReactor,
   void End(const absl::Status& status) {
     const absl::Status outward = Outward(status, call_);
     LogCall(call_, services_.clock->Now(), outward,
-            {{"servers", static_cast<int64_t>(request_.server_ids_size())}});
+            {{"servers", static_cast<int64_t>(request_.server_ids_size())},
+             {"upstream_request_id", upstream_request_id_}});
     Finish(ToGrpcStatus(outward));
   }
 
@@ -145,7 +158,9 @@ class UnsubscribeServersCall final : public grpc::ServerUnaryReactor,
   std::shared_ptr<UnsubscribeServersCall> self_;  // gRPC's share, given up in OnDone.
   Account* account_ = nullptr;
   v1::UnsubscribeServersRequest request_;
+  std::string upstream_request_id_;  // Of the call that ends the subscriptions.
   Mutex mutex_;
+  int step_ ABSL_GUARDED_BY(mutex_) = 0;                       // Calls that were begun.
   std::shared_ptr<CphCall> upstream_ ABSL_GUARDED_BY(mutex_);  // The newest.
   bool cancelled_ ABSL_GUARDED_BY(mutex_) = false;
 };
