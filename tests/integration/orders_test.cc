@@ -6,6 +6,7 @@
 
 #include "adapters/status/rich_status.h"
 #include "service/simulator/fault_plan.h"
+#include "tests/integration/captured_log.h"
 #include "tests/integration/gateway_fixture.h"
 
 namespace cloudphone {
@@ -163,6 +164,8 @@ TEST_F(OrdersTest, ALostAnswerIsAnUnknownOutcomeAndNothingIsSentAgain) {
 }
 
 TEST_F(OrdersTest, WhoGoesAwayBeforeTheEndEndsNothing) {
+  CapturedLog& log = CapturedLog::Get();
+  log.Clear();
   StartAndLook();
   const simulator::RoutePattern server = {"GET", subscribed_.server_id()};
   const auto hold = faults_->HoldNext(server);
@@ -171,7 +174,7 @@ TEST_F(OrdersTest, WhoGoesAwayBeforeTheEndEndsNothing) {
   call->Cancel();
   EXPECT_THAT(call->Wait(), StatusIs(absl::StatusCode::kCancelled));
   hold->Release();
-  Stop();
+  EXPECT_TRUE(log.WaitForLine({"ServerService/UnsubscribeServers", "CANCELLED"})) << "it is over here, too";
   EXPECT_EQ(faults_->Count(kUnsubscribe), 0U);
 }
 
