@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "adapters/cph/call/billing_url.h"
 #include "adapters/credentials/iam_endpoint.h"
 #include "adapters/object_storage/object_url.h"
 #include "service/serving/config/proto_duration.h"
@@ -67,6 +68,13 @@ void SetObjectStorage(const config::v1::Account& account, AccountOptions* option
   if (!given.staging_prefix().empty()) options->staging.prefix = given.staging_prefix();
 }
 
+std::string BillingUrlOf(const config::v1::Account& account) {
+  BillingSite site = SiteOfRegion(account.region());
+  if (account.billing().site() == config::v1::BILLING_SITE_CHINA) site = BillingSite::kChina;
+  if (account.billing().site() == config::v1::BILLING_SITE_INTERNATIONAL) site = BillingSite::kInternational;
+  return UrlOr(account.billing().endpoint(), BillingUrl(site));
+}
+
 void SetHttp(const config::v1::Http& http, SecretReader* secrets, CurlTransportOptions* options) {
   options->ca_file = http.ca_file();
   options->proxy.address = http.proxy().url();
@@ -98,6 +106,7 @@ absl::StatusOr<AccountOptions> MakeAccountOptions(const config::v1::Account& acc
   options.endpoint.base_url =
       UrlOr(account.endpoint(), absl::StrCat("https://cph.", account.region(), ".myhuaweicloud.com"));
   options.endpoint.project_id = account.project_id();
+  options.endpoint.billing_url = BillingUrlOf(account);
   options.iam_endpoint = UrlOr(account.iam_endpoint(), IamEndpoint(account.region()));
   SecretReader secrets(path, environment);
   SetCredentials(account, &secrets, &options);

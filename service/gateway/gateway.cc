@@ -58,6 +58,7 @@ absl::Status Gateway::Parts::StartSimulator(GatewayOptions* options) {
   for (AccountOptions& account : options->accounts) {
     if (!account.endpoint.base_url.empty()) continue;
     account.endpoint = {absl::StrCat("http://", simulator->address()), simulated.project_id};
+    account.endpoint.billing_url = account.endpoint.base_url;
     account.key = {simulated.access_key, simulated.secret_key, simulated.security_token};
     account.object_endpoint = account.endpoint.base_url;
     account.staging.bucket = simulator::kStagingBucket;

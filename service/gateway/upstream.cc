@@ -7,6 +7,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "adapters/cph/call/billing_url.h"
 #include "adapters/credentials/iam_endpoint.h"
 #include "adapters/object_storage/object_url.h"
 
@@ -75,6 +76,9 @@ absl::StatusOr<Upstream> ChooseUpstream(absl::string_view upstream, absl::string
         "set HUAWEICLOUD_SDK_PROJECT_ID to the project of the account, or --region to look for it");
   }
   choice.endpoint = {*std::move(url), std::move(found->project_id)};
+  // An upstream of one's own has all services on one port, as the simulator has.
+  choice.endpoint.billing_url =
+      upstream.empty() ? BillingUrl(SiteOfRegion(region)) : choice.endpoint.base_url;
   choice.region = std::string(region);
   // An upstream of one's own has a store of its own, which nobody told us.
   if (upstream.empty()) choice.object_endpoint = ObjectEndpoint(region);

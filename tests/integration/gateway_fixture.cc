@@ -43,7 +43,7 @@ void GatewayFixture::StartWithSimulator() {
 void GatewayFixture::StartWithUpstream(const std::string& url) {
   GatewayOptions options;
   AccountOptions account;
-  account.endpoint = {url, "project"};
+  account.endpoint = {url, "project", url};
   account.key = {"TESTACCESSKEY", "test-secret-key", ""};
   account.looks_first = false;  // What a call sends is the call, and nothing before it.
   options.accounts.push_back(std::move(account));

@@ -2,9 +2,11 @@
 
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "adapters/cph/binding/request_place.h"
 #include "cloudphone/v1/job.pb.h"
 
@@ -18,7 +20,7 @@ using ::google::protobuf::MethodDescriptor;
 using Renamed = absl::flat_hash_map<std::string, std::string>;
 
 // The budgets that CphClient keeps.
-constexpr char kSyncShellBudget[] = "sync_shell";
+constexpr absl::string_view kBudgets[] = {"sync_shell", "billing"};
 
 absl::Status Wrong(absl::string_view what) { return absl::InvalidArgumentError(what); }
 
@@ -27,7 +29,7 @@ absl::Status CheckSupported(const rest::v1::Call& call, rest::v1::Kind kind) {
   if (kind == rest::v1::KIND_UNSPECIFIED) return Wrong("option kind is missing");
   if (call.operation().empty()) return Wrong("option operation is missing");
   if (call.effect() == rest::v1::EFFECT_UNSPECIFIED) return Wrong("option effect is missing");
-  if (!call.budget().empty() && call.budget() != kSyncShellBudget)
+  if (!call.budget().empty() && !absl::c_linear_search(kBudgets, call.budget()))
     return Wrong(absl::StrCat("no budget is called ", call.budget()));
   if (call.has_paging()) return CheckPaging(call.paging());
   return absl::OkStatus();
@@ -78,8 +80,9 @@ absl::Status BindPath(CallBinding* binding) {
   if (http.first != "GET" && http.first != "POST" && http.first != "PUT" && http.first != "DELETE") {
     return Wrong("http begins with no method");
   }
-  if (!absl::StartsWith(http.second, "/")) return Wrong("http has no path");
   absl::string_view rest = http.second;
+  binding->is_billing = absl::ConsumePrefix(&rest, "billing:");
+  if (!absl::StartsWith(rest, "/")) return Wrong("http has no path");
   while (!rest.empty()) {
     const size_t open = rest.find('{');
     if (open != 0) binding->path.push_back({std::string(rest.substr(0, open)), false, nullptr});

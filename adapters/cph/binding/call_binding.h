@@ -31,6 +31,7 @@ struct CallBinding {
   int index = 0;  // Place in the table.
 
   std::string http_method;
+  bool is_billing = false;  // A call of the billing service, else of the phones'.
   std::vector<PathPiece> path;
   const MessagePlan* request = nullptr;
   const google::protobuf::Message* request_prototype = nullptr;

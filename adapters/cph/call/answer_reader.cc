@@ -30,6 +30,8 @@ constexpr char kOffsetInvalid[] = "CPS.0002";
 // The vendor's codes for a call that names too many targets (api-guide, 2.10).
 constexpr absl::string_view kTooManyTargets[] = {"CPS.0190", "CPS.0170", "CPS.0096"};
 constexpr int kTooManyRequests = 429;
+// The billing service may name its success (bss.md, section 1).
+constexpr char kBillingSuccess[] = "CBC.0000";
 
 // Which target an item of an answer is about, or "".
 std::string TargetOf(const CallBinding& binding, const Message& item) {
@@ -152,11 +154,11 @@ void SettleTargets(const CallBinding& binding, const Message& request, const std
   }
 }
 
-// Where an error stood: a job that has an id has run; an item without one was refused.
+// Where an error stood: a job that was asked for, or that has an id, has run; any other item was refused.
 ErrorPlace PlaceOf(const CallBinding& binding, const Message& owner) {
+  if (owner.GetDescriptor() != v1::Job::descriptor()) return ErrorPlace::kItem;
   if (binding.targets.empty()) return ErrorPlace::kJob;
   const bool has_run = binding.call.answer().jobs() == rest::v1::JOBS_FINISHED &&
-                       owner.GetDescriptor() == v1::Job::descriptor() &&
                        !static_cast<const v1::Job&>(owner).job_id().empty();
   return has_run ? ErrorPlace::kJob : ErrorPlace::kItem;
 }
@@ -219,7 +221,7 @@ absl::Status ReadSuccess(const CallBinding& binding, const Message& request, con
   std::string problem = ReadJson(&result->body, *binding.answer, make_error, top, &envelope);
   info->unknown_fields = envelope.unknown_fields;
   if (info->upstream_request_id.empty()) info->upstream_request_id = envelope.request_id;
-  if (problem.empty() && !envelope.error_code.empty())
+  if (problem.empty() && !envelope.error_code.empty() && envelope.error_code != kBillingSuccess)
     refused = ToStatus(error_from(ErrorPlace::kAnswer, envelope.error_code, envelope.error_message, context));
   if (problem.empty() && !refused.ok()) return refused;
   if (problem.empty()) problem = WhatIsMissing(binding, envelope, *top);

@@ -41,6 +41,10 @@ std::shared_ptr<CallAttempts> CallAttempts::Start(const CallRoute& route, CallIn
 CallAttempts::CallAttempts(const CallRoute& route, CallInputs inputs, CallDone done)
     : route_(route), inputs_(std::move(inputs)), done_(std::move(done)) {}
 
+RateQueue* CallAttempts::Turns() const {
+  return inputs_.binding->is_billing ? route_.billing_turns : route_.sync_turns;
+}
+
 void CallAttempts::Attempt() {
   if (inputs_.binding->call.budget().empty()) return Send();
   // Under the lock, so that Cancel() finds the turn; Ask() never gives it itself.
@@ -52,7 +56,7 @@ void CallAttempts::Attempt() {
     return;
   }
   const RateQueue::Place place =
-      route_.sync_turns->Ask(inputs_.deadline, [self = shared_from_this()] { self->OnTurn(); });
+      Turns()->Ask(inputs_.deadline, [self = shared_from_this()] { self->OnTurn(); });
   turn_ = place.id;
   if (place.id != 0) return;
   const absl::Time now = route_.timers->Now();
@@ -137,7 +141,7 @@ void CallAttempts::Cancel() {
     turn = turn_;
   }
   const bool waited =
-      (waiting != 0 && route_.timers->Cancel(waiting)) || (turn != 0 && route_.sync_turns->Cancel(turn));
+      (waiting != 0 && route_.timers->Cancel(waiting)) || (turn != 0 && Turns()->Cancel(turn));
   if (waited) {
     route_.timers->RunAt(route_.timers->Now(), [self = shared_from_this()] { self->EndWaiting(); });
   } else if (sent != 0) {

@@ -26,7 +26,8 @@ struct CallRoute {
   const Endpoint* endpoint;
   const RetryOptions* retry;
   RetryBudget* budget;
-  RateQueue* sync_turns;  // Of the calls whose binding names the budget "sync_shell", the only one there is.
+  RateQueue* sync_turns;     // Of the calls whose binding names the budget "sync_shell",
+  RateQueue* billing_turns;  // and of those that name the only other one, "billing".
 };
 
 // What one upstream call is made of.
@@ -55,6 +56,8 @@ class CallAttempts final : public CphCall, public std::enable_shared_from_this<C
   CallAttempts(const CallRoute& route, CallInputs inputs, CallDone done);
 
  private:
+  // Where a call with a budget waits.
+  RateQueue* Turns() const;
   // Makes an attempt: now, or when its turn comes.
   void Attempt();
   void OnTurn();

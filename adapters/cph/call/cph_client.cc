@@ -31,6 +31,15 @@ RateQueue::Options TurnsOf(const SyncCommandLimits& limits) {
   return options;
 }
 
+// What the billing service takes of each operation, from an account (bss.md, section 1); here all share it.
+RateQueue::Options BillingTurns() {
+  RateQueue::Options options;
+  options.turns = 10;
+  options.window = absl::Seconds(1);
+  options.margin = absl::Milliseconds(200);
+  return options;
+}
+
 }  // namespace
 
 CphClient::CphClient(const BindingTable* bindings, HttpTransport* transport, Timers* timers,
@@ -41,7 +50,8 @@ CphClient::CphClient(const BindingTable* bindings, HttpTransport* transport, Tim
       sync_commands_(sync_commands),
       budget_(retry.budget_share, retry.budget_most),
       sync_turns_(timers, TurnsOf(sync_commands)),
-      route_{transport, timers, &endpoint_, &retry_, &budget_, &sync_turns_} {}
+      billing_turns_(timers, BillingTurns()),
+      route_{transport, timers, &endpoint_, &retry_, &budget_, &sync_turns_, &billing_turns_} {}
 
 absl::Time CphClient::UpstreamDeadline(const CallBinding& binding, absl::Time deadline) const {
   const absl::Time now = route_.timers->Now();

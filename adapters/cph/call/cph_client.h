@@ -65,6 +65,7 @@ class CphClient {
   const SyncCommandLimits sync_commands_;
   RetryBudget budget_;
   RateQueue sync_turns_;
+  RateQueue billing_turns_;
   const CallRoute route_;
 };
 

@@ -96,7 +96,7 @@ int PageLimit(const CallBinding& binding, const Message& request) {
 HttpRequest BuildRequest(const CallBinding& binding, const Message& request, const Endpoint& endpoint) {
   HttpRequest http;
   http.method = binding.http_method;
-  http.url = endpoint.base_url;
+  http.url = binding.is_billing ? endpoint.billing_url : endpoint.base_url;
   AppendPath(binding, request, endpoint.project_id, &http.url);
   PagePosition position;
   if (binding.call.has_paging()) position = ReadPageToken(binding, request).value_or(PagePosition());
@@ -107,6 +107,7 @@ HttpRequest BuildRequest(const CallBinding& binding, const Message& request, con
   AppendQuery(std::move(query), &http.url);
   http.headers.push_back(
       {"Content-Type", "application/json"});  // The vendor lists it as mandatory, also on GET.
+  if (binding.is_billing) http.headers.push_back({"X-Language", "en_US"});  // Else its texts are Chinese.
   if (binding.has_body) {
     NamedTexts texts;
     for (const rest::v1::Constant& constant : binding.call.constant())

@@ -13,6 +13,7 @@ namespace cloudphone {
 struct Endpoint {
   std::string base_url;    // Scheme, host and port: "https://cph.cn-north-4.myhuaweicloud.com".
   std::string project_id;  // Empty: a transport below finds it out and puts it in (kProjectIdPlaceholder).
+  std::string billing_url = "";  // As base_url: the billing service, one for all regions of a site.
 };
 
 // The HTTP request of a call whose request CheckCall found in order: method, URL (path and query

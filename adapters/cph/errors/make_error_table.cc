@@ -1,6 +1,7 @@
-// Turns error_codes.json into the rows of error_table.cc; runs in the build. A row that cannot be right stops
-// it.
-//   make_error_table ERROR_CODES_JSON > error_table_data.inc
+// Turns the lists of codes into the rows of error_table.cc; runs in the build. A row that cannot be right
+// stops it.
+//   make_error_table ERROR_CODES_JSON BILLING_CODES_JSON > error_table_data.inc
+// The codes of the billing service (CBC) come between those of the gateway (APIGW) and of the phones (CPS).
 
 #include <cctype>
 #include <cstdio>
@@ -38,7 +39,7 @@ std::string Text(const Row& row, const char* name) {
 int Status(const Row& row) { return row.HasMember("status") ? row["status"].GetInt() : 0; }
 
 [[noreturn]] void Fail(const std::string& key, const std::string& what) {
-  std::cerr << "error_codes.json: " << key << ": " << what << "\n";
+  std::cerr << "error codes: " << key << ": " << what << "\n";
   std::exit(1);
 }
 
@@ -77,31 +78,51 @@ void PrintRow(const Row& row) {
             << (row.HasMember("write_safe") ? "true" : "false") << "}";
 }
 
-void PrintList(const char* name, const Row& rows) {
-  std::cout << "constexpr ErrorRow " << name << "[] = {\n";
+using Rows = std::map<std::pair<std::string, int>, const Row*>;
+
+void AddRows(const Row& list, Rows* rows) {
   std::pair<std::string, int> last;
-  for (const Row& row : rows.GetArray()) {
+  for (const Row& row : list.GetArray()) {
     std::pair<std::string, int> key = {Text(row, "code"), Status(row)};
-    if (!(last < key)) Fail(key.first + "/" + std::to_string(key.second), "stands twice or out of order");
+    const bool is_new = rows->emplace(key, &row).second;
+    if (!is_new || !(last < key))
+      Fail(key.first + "/" + std::to_string(key.second), "stands twice or out of order");
     last = std::move(key);
+  }
+}
+
+void PrintList(const char* name, const Rows& rows) {
+  std::cout << "constexpr ErrorRow " << name << "[] = {\n";
+  for (const auto& [key, row] : rows) {
     std::cout << "    ";
-    PrintRow(row);
+    PrintRow(*row);
     std::cout << ",\n";
   }
   std::cout << "};\n";
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  if (argc != 2) Fail("usage", "make_error_table ERROR_CODES_JSON");
-  std::ifstream file(argv[1]);
+rapidjson::Document ReadFile(const char* path) {
+  std::ifstream file(path);
   const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   rapidjson::Document data;
   data.Parse(text.data(), text.size());
-  if (data.HasParseError() || !data.IsObject()) Fail(argv[1], "is no JSON object");
-  PrintList("kCodes", data["codes"]);
-  PrintList("kStatuses", data["statuses"]);
+  if (data.HasParseError() || !data.IsObject()) Fail(path, "is no JSON object");
+  return data;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 3) Fail("usage", "make_error_table ERROR_CODES_JSON BILLING_CODES_JSON");
+  const rapidjson::Document data = ReadFile(argv[1]);
+  const rapidjson::Document billing = ReadFile(argv[2]);
+  Rows codes;
+  AddRows(data["codes"], &codes);
+  AddRows(billing["codes"], &codes);
+  Rows statuses;
+  AddRows(data["statuses"], &statuses);
+  PrintList("kCodes", codes);
+  PrintList("kStatuses", statuses);
   std::cout << "constexpr ErrorRow kOther4xx = ";
   PrintRow(data["other_4xx"]);
   std::cout << ";\nconstexpr ErrorRow kOther5xx = ";

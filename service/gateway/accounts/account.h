@@ -23,20 +23,16 @@ class Account {
   virtual ResourceHub& phone_hub() = 0;
   virtual ResourceHub& server_hub() = 0;
   // Its object store; null where there is none, or no keys to sign with.
-  virtual ObjectStore* objects() { return nullptr; }
+  virtual ObjectStore* objects() = 0;
   // Where its callers' files lie.
-  virtual const StagingArea& staging() const { return no_staging_; }
+  virtual const StagingArea& staging() const = 0;
   // The jobs whose objects this gateway saw.
-  virtual SeenObjects& seen_objects() { return seen_objects_; }
+  virtual SeenObjects& seen_objects() = 0;
   // Whether writes that may be hopeless are looked into first (StartLook()).
-  virtual bool looks_first() const { return true; }
+  virtual bool looks_first() const = 0;
 
   // Ends every exchange, writes that may have left too: for a drain whose time is over.
   virtual void Stop() = 0;
-
- private:
-  const StagingArea no_staging_;
-  SeenObjects seen_objects_;
 };
 
 }  // namespace cloudphone

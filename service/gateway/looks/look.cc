@@ -21,6 +21,8 @@ using ::google::protobuf::Message;
 constexpr absl::Duration kLongest = absl::Seconds(3);
 // What a request names beyond that is not looked at: the vendor takes 50 objects and 10 servers in one call.
 constexpr size_t kMostTargets = 50;
+// How many servers a message names, which travels twice and must stay small; the metadata has all of them.
+constexpr size_t kMostNamed = 10;
 
 absl::Status MissingObject(const ObjectName& object) {
   RichError error;
@@ -33,11 +35,13 @@ absl::Status MissingObject(const ObjectName& object) {
 }
 
 absl::Status SubscribedServers(const std::vector<std::string>& ids) {
+  const size_t named = std::min(ids.size(), kMostNamed);
   RichError error;
   error.code = google::rpc::FAILED_PRECONDITION;
   error.reason = "SUBSCRIPTION_SERVER";
   error.message = absl::StrCat("subscriptions cannot be deleted, only ended by UnsubscribeServers: ",
-                               absl::StrJoin(ids, ", "), "; nothing was sent");
+                               absl::StrJoin(ids.begin(), ids.begin() + named, ", "),
+                               ids.size() > named ? " and others" : "", "; nothing was sent");
   error.metadata["server_ids"] = absl::StrJoin(ids, ",");
   error.precondition_subject = ids.front();
   return ToStatus(error);

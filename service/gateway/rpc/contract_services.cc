@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "cloudphone/upstream/v1/billing_service.grpc.pb.h"
 #include "cloudphone/upstream/v1/shared_file_jobs_service.grpc.pb.h"
 #include "cloudphone/v1/adb_service.grpc.pb.h"
 #include "cloudphone/v1/artifact_service.grpc.pb.h"
@@ -29,6 +30,7 @@
 #include "service/gateway/rpc/raw_service.h"
 #include "service/gateway/rpc/send_input_call.h"
 #include "service/gateway/rpc/stream_audio_stream.h"
+#include "service/gateway/rpc/unsubscribe_servers_call.h"
 #include "service/gateway/rpc/wait_jobs_call.h"
 #include "service/gateway/rpc/wait_resources_call.h"
 #include "service/gateway/rpc/watch_jobs_stream.h"
@@ -92,6 +94,7 @@ std::vector<const google::protobuf::ServiceDescriptor*> ContractServices() {
   v1::CreateUploadRequest::descriptor();
   upstream::v1::StartListSharedFilesRequest::descriptor();
   v1::SendInputRequest::descriptor();
+  upstream::v1::UnsubscribeResourcesRequest::descriptor();
   return {pool->FindServiceByName(v1::PhoneService::service_full_name()),
           pool->FindServiceByName(v1::ServerService::service_full_name()),
           pool->FindServiceByName(v1::JobService::service_full_name()),
@@ -107,7 +110,8 @@ std::vector<const google::protobuf::ServiceDescriptor*> ContractServices() {
           pool->FindServiceByName(v1::InputService::service_full_name()),
           pool->FindServiceByName(v1::DeviceService::service_full_name()),
           pool->FindServiceByName(v1::ArtifactService::service_full_name()),
-          pool->FindServiceByName(upstream::v1::SharedFileJobsService::service_full_name())};
+          pool->FindServiceByName(upstream::v1::SharedFileJobsService::service_full_name()),
+          pool->FindServiceByName(upstream::v1::BillingService::service_full_name())};
 }
 
 absl::StatusOr<std::vector<ServedService>> ServeContract(const CallServices& services) {
@@ -118,6 +122,7 @@ absl::StatusOr<std::vector<ServedService>> ServeContract(const CallServices& ser
   auto servers = std::make_unique<RawService<v1::ServerService>>(services);
   servers->Serve("WaitServers", &StartWaitServers);
   servers->Serve("WatchServers", &StartWatchServers);
+  servers->Serve("UnsubscribeServers", &StartUnsubscribeServers);
   auto jobs = std::make_unique<RawService<v1::JobService>>(services);
   jobs->Serve("WatchJobs", &StartWatchJobs);
   jobs->Serve("WaitJobs", &StartWaitJobs);

@@ -72,6 +72,8 @@ class AccountCheck {
     CheckHttp(account.http());
     CheckLimits(account.limits());
     CheckObjectStorage(account);
+    Expect(account.billing().endpoint().empty() || IsBaseUrl(account.billing().endpoint()),
+           ".billing.endpoint", kUrlText);
   }
 
  private:

@@ -29,6 +29,7 @@ constexpr char kTwoAccounts[] = R"pb(
       access_key { environment: "AK" }
       secret_key { environment: "SK" }
     }
+    object_storage { staging_bucket: "files" }
     http {
       proxy {
         url: "http://proxy.example:3128"
@@ -153,6 +154,10 @@ TEST(ProgramOptionsTest, MakesEachAccountWithItsSecrets) {
   EXPECT_EQ(keys.key.access_key, "AKID");
   EXPECT_EQ(keys.key.secret_key, "the-secret");
   EXPECT_FALSE(keys.login.has_value());
+  EXPECT_EQ(keys.object_endpoint, "https://obs.cn-north-4.myhuaweicloud.com");
+  EXPECT_EQ(keys.staging.bucket, "files");
+  EXPECT_EQ(keys.staging.prefix, "cloudphone/");
+  EXPECT_EQ(keys.endpoint.billing_url, "https://bss.myhuaweicloud.com");
   EXPECT_EQ(keys.http.proxy.address, "http://proxy.example:3128");
   EXPECT_EQ(keys.http.proxy.password, "pp");
   EXPECT_EQ(keys.http.ca_file, "ca.pem");
@@ -172,6 +177,7 @@ TEST(ProgramOptionsTest, MakesEachAccountWithItsSecrets) {
   EXPECT_EQ(login.login->password, "word");
   EXPECT_EQ(login.login->domain, "company");
   EXPECT_EQ(login.login->region, "ap-southeast-1");
+  EXPECT_EQ(login.endpoint.billing_url, "https://bss-intl.myhuaweicloud.com");
 }
 
 TEST(ProgramOptionsTest, TheCommandLinesCloudTakesThePlaceOfAllAccounts) {

@@ -76,6 +76,24 @@ TEST(ChooseUpstreamTest, AUrlWinsOverTheRegion) {
   }
 }
 
+TEST(ChooseUpstreamTest, TheBillingServiceIsThatOfTheSiteOrOnThePortOfTheUrl) {
+  const struct {
+    const char* upstream;
+    const char* region;
+    const char* billing_url;
+  } kRows[] = {
+      {"", "cn-north-4", "https://bss.myhuaweicloud.com"},
+      {"", "ap-southeast-1", "https://bss-intl.myhuaweicloud.com"},
+      {"http://127.0.0.1:8080", "", "http://127.0.0.1:8080"},
+      {"http://127.0.0.1:8080", "ap-southeast-1", "http://127.0.0.1:8080"},
+  };
+  for (const auto& row : kRows) {
+    const auto choice = Choose(row.upstream, row.region, kAll);
+    ASSERT_THAT(choice, IsOk()) << row.billing_url;
+    EXPECT_EQ(choice->endpoint.billing_url, row.billing_url);
+  }
+}
+
 TEST(ChooseUpstreamTest, AProjectThatNobodyNamedIsFoundByTheRegion) {
   auto choice = Choose("", "cn-north-4", kKeys);
   ASSERT_THAT(choice, IsOk());

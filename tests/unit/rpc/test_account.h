@@ -7,7 +7,7 @@
 
 namespace cloudphone {
 
-// An account made of what the test holds; what a test does not use may be null.
+// An account made of what the test holds, without an object store; what a test does not use may be null.
 class TestAccount final : public Account {
  public:
   TestAccount(CphClient* client, JobHub* job_hub) : client_(client), job_hub_(job_hub) {}
@@ -19,6 +19,10 @@ class TestAccount final : public Account {
   JobHub& job_hub() override { return *job_hub_; }
   ResourceHub& phone_hub() override { return *phone_hub_; }
   ResourceHub& server_hub() override { return *server_hub_; }
+  ObjectStore* objects() override { return nullptr; }
+  const StagingArea& staging() const override { return no_staging_; }
+  SeenObjects& seen_objects() override { return seen_objects_; }
+  bool looks_first() const override { return true; }
   void Stop() override {}
 
  private:
@@ -27,6 +31,8 @@ class TestAccount final : public Account {
   JobHub* const job_hub_ = nullptr;
   ResourceHub* const phone_hub_ = nullptr;
   ResourceHub* const server_hub_ = nullptr;
+  const StagingArea no_staging_;
+  SeenObjects seen_objects_;
 };
 
 }  // namespace cloudphone

@@ -164,6 +164,15 @@ class CountingTransport final : public HttpTransport {
   std::atomic<int> sent_{0};
 };
 
+// The calls of the billing service, of which there are no golden rows.
+GoldenRow BillingRow(const std::string& name, const std::string& rpc, const std::string& request) {
+  GoldenRow row;
+  row.name = name;
+  row.rpc = rpc;
+  row.request = request;
+  return row;
+}
+
 // The first golden row of every call.
 std::vector<GoldenRow> OneRowOfEachCall() {
   std::set<std::string> seen;
@@ -171,6 +180,11 @@ std::vector<GoldenRow> OneRowOfEachCall() {
   for (const GoldenRow& row : Golden().rows) {
     if (seen.insert(row.rpc).second) rows.push_back(row);
   }
+  rows.push_back(
+      BillingRow("ServerService_GetOrder", "cloudphone.v1.ServerService.GetOrder", R"({"order_id": "CS1"})"));
+  rows.push_back(BillingRow("BillingService_UnsubscribeResources",
+                            "cloudphone.upstream.v1.BillingService.UnsubscribeResources",
+                            R"({"resource_ids": ["s1"], "unsubscribe_type": 1})"));
   return rows;
 }
 
@@ -189,7 +203,7 @@ class WriteRulesTest : public ::testing::TestWithParam<GoldenRow> {
     retry.max_attempts = kMaxAttempts;
     retry.first_delay = retry.max_delay = absl::Milliseconds(1);
     CphClient client(BindingsOf(binding.method->service())->get(), &counting, &timers_,
-                     {upstream.url(), "project"}, retry);
+                     {upstream.url(), "project", upstream.url()}, retry);
     auto request = FromProtoJson(GetParam().request, binding.method->input_type());
     if (!request.ok()) return request.status();
     absl::Status status;

@@ -129,7 +129,8 @@ TEST_F(GestureRunTest, APhoneThatDoesNotFollowEndsTheGestureWithoutTheCallersDea
   fake_.timers.Advance(GestureRun::kPatience);
   EXPECT_FALSE(end_.has_value()) << "the hold counts besides";
   fake_.timers.Advance(absl::Milliseconds(50));
-  EXPECT_THAT(*end_, AllOf(StatusIs(absl::StatusCode::kUnavailable), HasReason("AGENT_UNANSWERED")));
+  EXPECT_THAT(*end_,
+              ::testing::AllOf(StatusIs(absl::StatusCode::kUnavailable), HasReason("AGENT_UNANSWERED")));
   EXPECT_TRUE(fake_.stream().cancelled);
 }
 

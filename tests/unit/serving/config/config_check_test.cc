@@ -197,6 +197,17 @@ TEST(ConfigCheckTest, ObjectStorageIsChecked) {
             "signed");
 }
 
+TEST(ConfigCheckTest, TheBillingServiceHasAUrl) {
+  Config config;
+  ASSERT_TRUE(TextFormat::ParseFromString(kGood, &config));
+  config.mutable_accounts(0)->mutable_billing()->set_endpoint("http://127.0.0.1:1");
+  EXPECT_EQ(CheckConfig(config).message(), "");
+  config.mutable_accounts(0)->mutable_billing()->set_endpoint("bss.example");
+  EXPECT_EQ(CheckConfig(config).message(),
+            "accounts[0].billing.endpoint: is no URL of scheme, host and port, such as "
+            "https://cloud.example:8443");
+}
+
 TEST(ConfigCheckTest, OnlyTemporaryKeysHaveAnEnd) {
   Config config;
   ASSERT_TRUE(TextFormat::ParseFromString(kGood, &config));
