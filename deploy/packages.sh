@@ -12,6 +12,12 @@ test_packages=(
   libgtest-dev libgmock-dev python3 python3-venv git openssl nginx-light clang-14 clang-tidy-14
   bubblewrap buildah busybox-static mksh
 )
+# What the agent needs to be built for arm64 and run here: those of the other architecture beside our own, of the same
+# versions, and an emulator.
+arm64_packages=(
+  g++-aarch64-linux-gnu qemu-user libgrpc++-dev:arm64 libgrpc-dev:arm64 libprotobuf-dev:arm64 libabsl-dev:arm64
+  libcurl4-openssl-dev:arm64 libssl-dev:arm64 libspdlog-dev:arm64 libgtest-dev:arm64 libgmock-dev:arm64
+)
 # Node's own packages bring npm, and Debian's npm does not go beside them.
 command -v npm >/dev/null || test_packages+=(nodejs npm)
 
@@ -28,6 +34,7 @@ install_packages() {
     as_root=(sudo)
   fi
   echo "installing ${#missing[@]} packages"
+  [[ "${missing[*]}" != *:arm64* ]] || "${as_root[@]}" dpkg --add-architecture arm64
   "${as_root[@]}" apt-get -q update
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -q install -y --no-install-recommends \
     -o DPkg::Lock::Timeout=600 "${missing[@]}"

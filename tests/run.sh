@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what the tests need, builds, and runs every test.
 #   bash tests/run.sh            all parts, from cheap to dear
-#   bash tests/run.sh PART...    some of: packages lint unit tidy deploy clients quickstart tsan asan
+#   bash tests/run.sh PART...    some of: packages lint unit tidy deploy clients quickstart tsan asan, and arm64, which must be named
 set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$top"
@@ -28,7 +28,7 @@ part_tidy() { bash tests/tidy.sh --at_most=40; }
 
 part_deploy() {
   [ -f build/release/build.ninja ] || cmake --preset release -DCLOUDPHONE_TESTS=ON
-  cmake --build --preset release -j "$jobs" --target cloudphone-gateway cloudphone-simulator cphctl
+  cmake --build --preset release -j "$jobs" --target cloudphone-gateway cloudphone-simulator cphctl cloudphone-agent
   bash tests/deploy/run.sh
 }
 
@@ -44,6 +44,14 @@ part_tsan() {
   cmake --preset tsan -DCLOUDPHONE_TESTS=ON
   cmake --build --preset tsan -j "$jobs"
   ctest --preset tsan -j "$jobs"
+}
+
+# The agent, by a cross compiler; its tests by an emulator.
+part_arm64() {
+  # shellcheck source=../deploy/packages.sh
+  . deploy/packages.sh
+  install_packages "${build_packages[@]}" "${test_packages[@]}" "${arm64_packages[@]}"
+  build_and_test arm64
 }
 
 part_asan() {

@@ -10,11 +10,13 @@ AgentServerStream::AgentServerStream(grpc::ByteBuffer request, Events events)
     : request_(std::move(request)), events_(std::move(events)) {}
 
 std::shared_ptr<AgentServerStream> AgentServerStream::Start(const AgentLink& link, const char* method,
-                                                            grpc::ByteBuffer request, Events events) {
+                                                            grpc::ByteBuffer request, absl::Time deadline,
+                                                            Events events) {
   const std::shared_ptr<AgentServerStream> stream(
       new AgentServerStream(std::move(request), std::move(events)));
   stream->self_ = stream;
   PrepareContext(link, &stream->context_);
+  if (deadline != absl::InfiniteFuture()) stream->context_.set_deadline(absl::ToChronoTime(deadline));
   grpc::GenericStub stub(link.channel);
   stub.PrepareBidiStreamingCall(&stream->context_, method, grpc::StubOptions(), stream.get());
   stream->AddHold();  // Reads begin outside of gRPC's reactions; given up when nothing more can be read.

@@ -5,6 +5,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/functional/any_invocable.h"
+#include "absl/time/time.h"
 #include "adapters/phone_agent/agent_link.h"
 #include "adapters/runtime/mutex.h"
 #include "grpcpp/client_context.h"
@@ -28,7 +29,8 @@ class AgentServerStream final : public std::enable_shared_from_this<AgentServerS
   // Calls `method`, such as "/cloudphone.agent.v1.DeviceService/StreamLogcat", and asks for the first
   // message. Events may come before it returns.
   static std::shared_ptr<AgentServerStream> Start(const AgentLink& link, const char* method,
-                                                  grpc::ByteBuffer request, Events events);
+                                                  grpc::ByteBuffer request, absl::Time deadline,
+                                                  Events events);
 
   // Asks for one more message, once after each.
   void Next();

@@ -15,7 +15,7 @@
 #include "service/serving/log.h"
 #include "service/serving/signals.h"
 
-ABSL_FLAG(std::string, listen, "127.0.0.1:50061",
+ABSL_FLAG(std::string, listen, "127.0.0.1:40061",
           "Where to serve gRPC, HOST:PORT; port 0 lets the system choose. Beyond loopback it needs TLS and a "
           "token.");
 ABSL_FLAG(bool, insecure, false, "Serve in plain text beyond loopback.");

@@ -6,7 +6,11 @@
 #include <vector>
 
 #include "CLI/CLI.hpp"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "adapters/phone_agent/agent_token.h"
+#include "adapters/runtime/file_descriptor.h"
 #include "service/cphctl/connection.h"
 #include "service/cphctl/printing.h"
 
@@ -21,6 +25,7 @@ struct Arguments {
   bool wait = false;
   int count = 5;
   std::vector<std::string> ids;
+  std::string secret_file;
 };
 
 void Print(const std::string& line) {
@@ -64,6 +69,18 @@ absl::Status RestartPhones(Connection* gateway, const std::vector<std::string>& 
   return absl::AbortedError(absl::StrCat(group->refused_size(), " phones refused"));
 }
 
+// Asks no gateway. A line end after the secret is not part of it, as in the gateway's configuration.
+absl::Status PrintAgentTokens(const Arguments& arguments) {
+  absl::StatusOr<std::string> file = ReadFile(arguments.secret_file, 64 << 10);
+  if (!file.ok()) return file.status();
+  absl::string_view secret = *file;
+  if (absl::ConsumeSuffix(&secret, "\n")) absl::ConsumeSuffix(&secret, "\r");
+  if (secret.empty() || absl::StrContains(secret, '\n'))
+    return absl::InvalidArgumentError(absl::StrCat(arguments.secret_file, " does not hold one line"));
+  for (const std::string& phone_id : arguments.ids) Print(AgentToken(secret, phone_id));
+  return absl::OkStatus();
+}
+
 // The main job, for the eye: list, restart a few, see their jobs come to an end.
 absl::Status Demo(Connection* gateway, const Arguments& arguments) {
   v1::ListPhonesRequest filters;
@@ -81,6 +98,12 @@ absl::Status Demo(Connection* gateway, const Arguments& arguments) {
   std::fputs(PhoneTable(chosen).c_str(), stdout);
   Print("\nRestarting them; the stream tells how their jobs go:");
   return RestartPhones(gateway, ids, true);
+}
+
+int End(const absl::Status& status) {
+  if (status.ok()) return 0;
+  std::fprintf(stderr, "cphctl: %s\n", ErrorLine(status).c_str());
+  return 1;
 }
 
 int Run(int argc, char** argv) {
@@ -106,6 +129,11 @@ int Run(int argc, char** argv) {
   CLI::App* jobs = app.add_subcommand("jobs", "jobs")->require_subcommand(1);
   CLI::App* watch = jobs->add_subcommand("watch", "watch the jobs of requests until all are done");
   watch->add_option("REQUEST_ID", arguments.ids)->required();
+  CLI::App* token =
+      app.add_subcommand("agent-token", "make the tokens for the agents in phones, one line for each");
+  token->add_option("--secret_file", arguments.secret_file, "file that holds the gateway's secret")
+      ->required();
+  token->add_option("PHONE_ID", arguments.ids)->required();
   CLI::App* demo = app.add_subcommand("demo", "show the main job: list, restart a few, watch");
   demo->add_option("--count", arguments.count, "how many phones to restart")
       ->capture_default_str()
@@ -115,6 +143,7 @@ int Run(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   }
+  if (token->parsed()) return End(PrintAgentTokens(arguments));
   arguments.connection.timeout = std::chrono::seconds(arguments.timeout_seconds);
   absl::StatusOr<std::unique_ptr<Connection>> gateway = Connection::Open(arguments.connection);
   absl::Status status = gateway.status();
@@ -122,9 +151,7 @@ int Run(int argc, char** argv) {
   if (status.ok() && restart->parsed()) status = RestartPhones(gateway->get(), arguments.ids, arguments.wait);
   if (status.ok() && watch->parsed()) status = WatchJobs(gateway->get(), arguments.ids);
   if (status.ok() && demo->parsed()) status = Demo(gateway->get(), arguments);
-  if (status.ok()) return 0;
-  std::fprintf(stderr, "cphctl: %s\n", ErrorLine(status).c_str());
-  return 1;
+  return End(status);
 }
 
 }  // namespace

@@ -24,8 +24,10 @@ struct Gateway::Parts {
   std::unique_ptr<simulator::Simulator> simulator;
   std::unique_ptr<BindingTable> bindings;
   std::unique_ptr<PhoneAgents> phone_agents;
+  std::unique_ptr<AgentAudio> agent_audio = MakeAgentAudio();
   Media media;
   std::unique_ptr<Accounts> accounts;
+  std::unique_ptr<AudioHubs> audio_hubs;
   std::unique_ptr<ProbeServer> probe;
   CallRegistry calls;
   CallServices services;
@@ -44,12 +46,16 @@ struct Gateway::Parts {
 // Starts the simulator and makes the accounts that name no endpoint accounts of it.
 absl::Status Gateway::Parts::StartSimulator(GatewayOptions* options) {
   if (!options->simulator.has_value()) return absl::OkStatus();
-  const simulator::SimulatorOptions& simulated = *options->simulator;
+  simulator::SimulatorOptions& simulated = *options->simulator;
+  simulated.agent_port_name = options->phone_agents.port_name;
+  simulated.agent_token_secret = options->phone_agents.token_secret;
   auto started = simulator::Simulator::Start(simulated, &timers);
   if (!started.ok()) return started.status();
   simulator = *std::move(started);
   // Its agents listen on loopback in this process.
   options->phone_agents.channels.plaintext = true;
+  options->phone_agents.port_name = simulated.agent_port_name;
+  options->phone_agents.token_secret = simulated.agent_token_secret;
   for (AccountOptions& account : options->accounts) {
     if (!account.endpoint.base_url.empty()) continue;
     account.endpoint = {absl::StrCat("http://", simulator->address()), simulated.project_id};
@@ -104,7 +110,9 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options) 
   parts->bindings = *std::move(bindings);
   if (absl::Status started = parts->StartSimulator(&options); !started.ok()) return started;
   parts->phone_agents = std::make_unique<CphPhoneAgents>(std::move(options.phone_agents), &parts->timers);
-  parts->media.agents = parts->phone_agents.get();
+  parts->audio_hubs = std::make_unique<AudioHubs>(
+      AudioHubParts{parts->phone_agents.get(), parts->agent_audio.get(), &parts->timers, AudioHubOptions()});
+  parts->media = {parts->phone_agents.get(), parts->audio_hubs.get()};
   if (absl::Status made = parts->MakeAccounts(std::move(options.accounts)); !made.ok()) return made;
   if (absl::Status serving = parts->Serve(options); !serving.ok()) return serving;
   return std::unique_ptr<Gateway>(new Gateway(std::move(parts)));

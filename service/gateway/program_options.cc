@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "service/gateway/account_config.h"
+#include "service/gateway/agent_config.h"
 #include "service/gateway/upstream.h"
 #include "service/serving/config/proto_duration.h"
 
@@ -40,6 +41,7 @@ absl::Status SetServing(const config::v1::Config& config, GatewayOptions* gatewa
 
 simulator::SimulatorOptions SimulatorOf(const config::v1::Simulator& config) {
   simulator::SimulatorOptions options;
+  options.agents = true;
   if (config.has_servers()) options.servers = static_cast<int>(config.servers());
   if (config.has_phones_per_server())
     options.phones_per_server = static_cast<int>(config.phones_per_server());
@@ -105,6 +107,9 @@ absl::StatusOr<ProgramOptions> MakeProgramOptions(const config::v1::Config& conf
   const absl::Status accounts = by_file ? AddAccounts(config, environment, &program)
                                         : AddChosenAccount(config, cloud, environment, &program);
   if (!accounts.ok()) return accounts;
+  absl::StatusOr<PhoneAgentsOptions> agents = MakePhoneAgentsOptions(config.phone_agents(), environment);
+  if (!agents.ok()) return agents.status();
+  program.gateway.phone_agents = *std::move(agents);
   for (AccountOptions& account : program.gateway.accounts) SetWatch(config.watch(), &account);
   if (config.drain().has_delay()) program.drain.delay = ToDuration(config.drain().delay());
   if (config.drain().has_timeout()) program.drain.drain_timeout = ToDuration(config.drain().timeout());

@@ -86,7 +86,7 @@ std::string PhoneJson(const std::string& agent) {
       absl::StrCat(R"({"request_id":"6a63a18b8bab40ffb71ebd9cb80d0085",)", PhoneMembers(Rows()[0]));
   if (!agent.empty()) {
     absl::StrAppend(&body,
-                    R"(,"access_infos":[{"type":"cloudphone_agent","listen_port":50061,"intranet_ip":")",
+                    R"(,"access_infos":[{"type":"cloudphone_agent","listen_port":40061,"intranet_ip":")",
                     address.first, R"(","access_ip":")", address.first, R"(","public_ip":")", address.first,
                     R"(","access_port":)", address.second, "}]");
   }

@@ -32,8 +32,10 @@ class AgentRpcs final : public agent::v1::AgentService::CallbackService {
   grpc::ServerUnaryReactor* GetAgentInfo(grpc::CallbackServerContext* context,
                                          const agent::v1::GetAgentInfoRequest* request,
                                          agent::v1::GetAgentInfoResponse* response) override {
+    const CallLine line(*context, agent::v1::AgentService::service_full_name(), "GetAgentInfo",
+                        request->phone_id());
     const auto phone = Admit(*services_.phones, *context, request->phone_id());
-    if (!phone.ok()) return FinishUnary(context, phone.status());
+    if (!phone.ok()) return FinishUnary(context, line, phone.status());
     EngineDescription engine = (*phone)->engine().Describe();
     response->set_agent_version(CLOUDPHONE_VERSION);
     response->set_engine_version(Plain(std::move(engine.version)));
@@ -43,7 +45,7 @@ class AgentRpcs final : public agent::v1::AgentService::CallbackService {
     response->set_has_keys(engine.has_keys);
     for (std::string& symbol : engine.symbols) response->add_symbols(Plain(std::move(symbol)));
     for (std::string& missing : engine.missing) response->add_missing(Plain(std::move(missing)));
-    return FinishUnary(context, absl::OkStatus());
+    return FinishUnary(context, line, absl::OkStatus());
   }
 
  private:

@@ -26,17 +26,19 @@ class AudioRpcs final : public Base {
   grpc::ServerUnaryReactor* GetAudioStatus(grpc::CallbackServerContext* context,
                                            const agent::v1::GetAudioStatusRequest* request,
                                            agent::v1::GetAudioStatusResponse* response) override {
+    const CallLine line(*context, Contract::service_full_name(), "GetAudioStatus", request->phone_id());
     const auto phone = Admit(*services_.phones, *context, request->phone_id());
     if (phone.ok()) *response = (*phone)->audio()->Status();
-    return FinishUnary(context, phone.status());
+    return FinishUnary(context, line, phone.status());
   }
 
   grpc::ServerUnaryReactor* StopAudio(grpc::CallbackServerContext* context,
                                       const agent::v1::StopAudioRequest* request,
                                       agent::v1::StopAudioResponse* response) override {
+    CallLine line(*context, Contract::service_full_name(), "StopAudio", request->phone_id());
     const auto phone = Admit(*services_.phones, *context, request->phone_id());
-    if (!phone.ok()) return FinishUnary(context, phone.status());
-    PendingUnary call(services_.calls, context);
+    if (!phone.ok()) return FinishUnary(context, line, phone.status());
+    PendingUnary call(services_.calls, context, std::move(line));
     grpc::ServerUnaryReactor* const reactor = call.reactor();
     if (!call.taken()) {
       call.Finish(AgentDraining());

@@ -12,6 +12,8 @@
 namespace cloudphone {
 namespace {
 
+constexpr char kService[] = "cloudphone.agent.v1.AudioService";
+
 using SharedBytes = std::shared_ptr<const std::string>;
 
 // dropped_before, field 15, as a varint: at most one byte of key and five of number.
@@ -73,11 +75,13 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* StartAudioStream(const AgentContext&
                                                              grpc::CallbackServerContext* context,
                                                              const grpc::ByteBuffer* request) {
   const auto stream = std::make_shared<AudioStream>();
-  if (!stream->Begin(services.calls, context)) return stream.get();
   agent::v1::StreamAudioRequest message;
   grpc::ByteBuffer bytes(*request);
-  if (!grpc::GenericDeserialize<grpc::ProtoBufferReader, agent::v1::StreamAudioRequest>(&bytes, &message)
-           .ok()) {
+  const bool is_read =
+      grpc::GenericDeserialize<grpc::ProtoBufferReader, agent::v1::StreamAudioRequest>(&bytes, &message).ok();
+  CallLine line(*context, kService, "StreamAudio", message.phone_id());
+  if (!stream->Begin(services.calls, context, std::move(line))) return stream.get();
+  if (!is_read) {
     stream->End(
         AgentRefusal(absl::StatusCode::kInvalidArgument, "WRONG_MESSAGE", "the request is no such message"));
     return stream.get();

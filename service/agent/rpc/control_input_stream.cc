@@ -11,6 +11,7 @@
 #include "adapters/status/rich_status.h"
 #include "service/agent/agent_errors.h"
 #include "service/agent/rpc/admission.h"
+#include "service/agent/rpc/call_line.h"
 #include "service/serving/grpc_call_ref.h"
 #include "service/serving/grpc_status.h"
 
@@ -19,6 +20,8 @@ namespace {
 
 using Request = agent::v1::ControlInputRequest;
 using Response = agent::v1::ControlInputResponse;
+
+constexpr char kService[] = "cloudphone.agent.v1.InputService";
 
 // Answers that wait for the caller. Acks are cumulative and take one place, so only errors fill it.
 constexpr size_t kMaxUnsent = 64;
@@ -31,7 +34,7 @@ class ControlInputStream final : public grpc::ServerBidiReactor<Request, Respons
                                  public std::enable_shared_from_this<ControlInputStream> {
  public:
   ControlInputStream(const AgentContext& services, grpc::CallbackServerContext* context)
-      : services_(services), context_(context) {}
+      : services_(services), context_(context), line_(*context, kService, "ControlInput", "") {}
 
   void Begin() {
     self_ = shared_from_this();
@@ -83,6 +86,7 @@ class ControlInputStream final : public grpc::ServerBidiReactor<Request, Respons
   }
   void OnDone() override {
     CloseSession();
+    line_.Write(EndStatus());
     registration_ = {};
     self_.reset();
   }
@@ -147,6 +151,7 @@ class ControlInputStream final : public grpc::ServerBidiReactor<Request, Respons
   void HandleStart() {
     if (control_ != nullptr)
       return OnError(request_.seq(), WrongField("INPUT_ALREADY_STARTED", "start", "comes once"));
+    line_.SetPhone(request_.start().phone_id());
     const auto phone = Admit(*services_.phones, *context_, request_.start().phone_id());
     if (!phone.ok()) return End(phone.status());
     const std::shared_ptr<InputControl> control = (*phone)->input();
@@ -208,6 +213,11 @@ class ControlInputStream final : public grpc::ServerBidiReactor<Request, Respons
     WriteOrFinish();
   }
 
+  absl::Status EndStatus() {
+    MutexLock lock(&mutex_);
+    return end_.value_or(absl::CancelledError("the caller has gone"));
+  }
+
   void GoneLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     unsent_.clear();
     if (!end_.has_value()) end_ = absl::CancelledError("the caller has gone");
@@ -248,6 +258,7 @@ class ControlInputStream final : public grpc::ServerBidiReactor<Request, Respons
 
   const AgentContext& services_;
   grpc::CallbackServerContext* const context_;
+  CallLine line_;  // Of the reactions to reads, and then of the last one.
   CallRegistry::Registration registration_;
   std::shared_ptr<ControlInputStream> self_;  // gRPC's share, given up in OnDone.
   Request request_;                           // Of the read, and then of its handling.

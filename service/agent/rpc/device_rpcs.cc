@@ -57,16 +57,19 @@ absl::Status ReadScreenshot(absl::StatusOr<Screenshot> shot, agent::v1::TakeScre
   return absl::OkStatus();
 }
 
-class DeviceRpcs final : public agent::v1::DeviceService::CallbackService {
+using Contract = agent::v1::DeviceService;
+
+class DeviceRpcs final : public Contract::CallbackService {
  public:
   explicit DeviceRpcs(const AgentContext& services) : services_(services) {}
 
   grpc::ServerUnaryReactor* TakeScreenshot(grpc::CallbackServerContext* context,
                                            const agent::v1::TakeScreenshotRequest* request,
                                            agent::v1::TakeScreenshotResponse* response) override {
+    CallLine line(*context, Contract::service_full_name(), "TakeScreenshot", request->phone_id());
     const auto phone = Admit(*services_.phones, *context, request->phone_id());
-    if (!phone.ok()) return FinishUnary(context, phone.status());
-    PendingUnary call(services_.calls, context);
+    if (!phone.ok()) return FinishUnary(context, line, phone.status());
+    PendingUnary call(services_.calls, context, std::move(line));
     grpc::ServerUnaryReactor* const reactor = call.reactor();
     if (!call.taken()) {
       call.Finish(AgentDraining());
@@ -82,7 +85,8 @@ class DeviceRpcs final : public agent::v1::DeviceService::CallbackService {
   grpc::ServerWriteReactor<agent::v1::StreamLogcatResponse>* StreamLogcat(
       grpc::CallbackServerContext* context, const agent::v1::StreamLogcatRequest* request) override {
     const auto stream = std::make_shared<LogcatStream>();
-    if (!stream->Begin(services_.calls, context)) return stream.get();
+    CallLine line(*context, Contract::service_full_name(), "StreamLogcat", request->phone_id());
+    if (!stream->Begin(services_.calls, context, std::move(line))) return stream.get();
     const auto phone = Admit(*services_.phones, *context, request->phone_id());
     const LogcatQuery query{{request->filters().begin(), request->filters().end()}, request->tail_lines()};
     absl::Status checked = phone.status();

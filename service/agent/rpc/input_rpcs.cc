@@ -43,7 +43,9 @@ class InputRpcs final : public agent::v1::InputService::CallbackService {
   grpc::ServerUnaryReactor* SendInput(grpc::CallbackServerContext* context,
                                       const agent::v1::SendInputRequest* request,
                                       agent::v1::SendInputResponse* response) override {
-    return FinishUnary(context, Send(context, *request, response));
+    const CallLine line(*context, agent::v1::InputService::service_full_name(), "SendInput",
+                        request->phone_id());
+    return FinishUnary(context, line, Send(context, *request, response));
   }
 
  private:

@@ -11,6 +11,7 @@
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/server_callback.h"
 #include "service/agent/agent_errors.h"
+#include "service/agent/rpc/call_line.h"
 #include "service/serving/call_registry.h"
 #include "service/serving/grpc_call_ref.h"
 #include "service/serving/grpc_status.h"
@@ -29,7 +30,8 @@ class ServerStream : public grpc::ServerWriteReactor<Message>,
  public:
   // Begins: the caller learns at once that its call has arrived. False when the agent drains; the stream ends
   // by itself then.
-  bool Begin(CallRegistry* calls, grpc::CallbackServerContext* context) {
+  bool Begin(CallRegistry* calls, grpc::CallbackServerContext* context, CallLine line) {
+    line_.emplace(std::move(line));
     self_ = this->shared_from_this();
     this->StartSendInitialMetadata();
     registration_ = calls->AddStream(
@@ -63,6 +65,7 @@ class ServerStream : public grpc::ServerWriteReactor<Message>,
   }
   void OnDone() override {
     Unsubscribe();
+    line_->Write(EndStatus());
     registration_ = {};
     self_.reset();  // The producer may hold the stream a little longer.
   }
@@ -83,6 +86,11 @@ class ServerStream : public grpc::ServerWriteReactor<Message>,
   }
 
  private:
+  absl::Status EndStatus() {
+    MutexLock lock(&mutex_);
+    return end_.value_or(absl::CancelledError("the caller has gone"));
+  }
+
   void GoneLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     unsent_.Clear();
     if (!end_.has_value()) end_ = absl::CancelledError("the caller has gone");
@@ -100,6 +108,7 @@ class ServerStream : public grpc::ServerWriteReactor<Message>,
     }
   }
 
+  absl::optional<CallLine> line_;  // Since Begin().
   CallRegistry::Registration registration_;
   std::shared_ptr<ServerStream> self_;  // gRPC's share, given up in OnDone.
 

@@ -7,6 +7,7 @@
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/server_callback.h"
 #include "service/agent/agent_errors.h"
+#include "service/agent/rpc/call_line.h"
 #include "service/serving/call_registry.h"
 #include "service/serving/grpc_call_ref.h"
 #include "service/serving/grpc_status.h"
@@ -14,8 +15,9 @@
 namespace cloudphone {
 
 // Answers a unary call at once.
-inline grpc::ServerUnaryReactor* FinishUnary(grpc::CallbackServerContext* context,
+inline grpc::ServerUnaryReactor* FinishUnary(grpc::CallbackServerContext* context, const CallLine& line,
                                              const absl::Status& status) {
+  line.Write(status);
   grpc::ServerUnaryReactor* const reactor = context->DefaultReactor();
   reactor->Finish(ToGrpcStatus(status));
   return reactor;
@@ -25,8 +27,9 @@ inline grpc::ServerUnaryReactor* FinishUnary(grpc::CallbackServerContext* contex
 // gone. A drain waits for it.
 class PendingUnary {
  public:
-  PendingUnary(CallRegistry* calls, grpc::CallbackServerContext* context)
+  PendingUnary(CallRegistry* calls, grpc::CallbackServerContext* context, CallLine line)
       : reactor_(context->DefaultReactor()),
+        line_(std::move(line)),
         registration_(calls->AddUnary([ref = GrpcCallRef(*context)]() mutable { ref.Cancel(); })) {}
 
   // False when the agent takes no more calls.
@@ -35,12 +38,14 @@ class PendingUnary {
 
   // Once.
   void Finish(const absl::Status& status) {
+    line_.Write(status);
     reactor_->Finish(ToGrpcStatus(status));
     registration_ = {};
   }
 
  private:
   grpc::ServerUnaryReactor* reactor_;
+  CallLine line_;
   CallRegistry::Registration registration_;
 };
 

@@ -5,6 +5,7 @@
 #include "cloudphone/upstream/v1/shared_file_jobs_service.grpc.pb.h"
 #include "cloudphone/v1/adb_service.grpc.pb.h"
 #include "cloudphone/v1/artifact_service.grpc.pb.h"
+#include "cloudphone/v1/audio_service.grpc.pb.h"
 #include "cloudphone/v1/bandwidth_service.grpc.pb.h"
 #include "cloudphone/v1/device_service.grpc.pb.h"
 #include "cloudphone/v1/encode_server_service.grpc.pb.h"
@@ -17,10 +18,12 @@
 #include "cloudphone/v1/shared_storage_service.grpc.pb.h"
 #include "cloudphone/v1/tag_service.grpc.pb.h"
 #include "service/gateway/rpc/artifact_calls.h"
+#include "service/gateway/rpc/audio_calls.h"
 #include "service/gateway/rpc/device_rpcs.h"
 #include "service/gateway/rpc/execute_command_stream.h"
 #include "service/gateway/rpc/list_shared_files_call.h"
 #include "service/gateway/rpc/raw_service.h"
+#include "service/gateway/rpc/stream_audio_stream.h"
 #include "service/gateway/rpc/wait_jobs_call.h"
 #include "service/gateway/rpc/wait_resources_call.h"
 #include "service/gateway/rpc/watch_jobs_stream.h"
@@ -34,6 +37,20 @@ absl::Status Add(std::unique_ptr<RawService<Contract>> service, std::vector<Serv
   if (absl::Status complete = service->CheckComplete(); !complete.ok()) return complete;
   served->push_back({Contract::service_full_name(), std::move(service)});
   return absl::OkStatus();
+}
+
+// What the agents in phones serve.
+absl::Status AddMedia(const CallServices& services, std::vector<ServedService>* served) {
+  auto audio = std::make_unique<RawService<v1::AudioService>>(services);
+  audio->Serve("StreamAudio", &StartStreamAudio);
+  audio->Serve("GetAudioStatus", &StartGetAudioStatus);
+  audio->Serve("StopAudio", &StartStopAudio);
+  auto device = std::make_unique<RawService<v1::DeviceService>>(services);
+  device->Serve("TakeScreenshot", &StartTakeScreenshot);
+  device->Serve("StreamLogcat", &StartStreamLogcat);
+  absl::Status added = Add(std::move(audio), served);
+  added.Update(Add(std::move(device), served));
+  return added;
 }
 
 }  // namespace
@@ -52,6 +69,7 @@ std::vector<const google::protobuf::ServiceDescriptor*> ContractServices() {
   v1::ListResourceTagsRequest::descriptor();
   v1::InstallApkRequest::descriptor();
   v1::ListSharedFilesRequest::descriptor();
+  v1::StreamAudioRequest::descriptor();
   v1::TakeScreenshotRequest::descriptor();
   v1::CreateUploadRequest::descriptor();
   upstream::v1::StartListSharedFilesRequest::descriptor();
@@ -66,6 +84,7 @@ std::vector<const google::protobuf::ServiceDescriptor*> ContractServices() {
           pool->FindServiceByName(v1::TagService::service_full_name()),
           pool->FindServiceByName(v1::AdbService::service_full_name()),
           pool->FindServiceByName(v1::SharedStorageService::service_full_name()),
+          pool->FindServiceByName(v1::AudioService::service_full_name()),
           pool->FindServiceByName(v1::DeviceService::service_full_name()),
           pool->FindServiceByName(v1::ArtifactService::service_full_name()),
           pool->FindServiceByName(upstream::v1::SharedFileJobsService::service_full_name())};
@@ -98,10 +117,7 @@ absl::StatusOr<std::vector<ServedService>> ServeContract(const CallServices& ser
   auto shared_storage = std::make_unique<RawService<v1::SharedStorageService>>(services);
   shared_storage->Serve("ListSharedFiles", &StartListSharedFiles);
   added.Update(Add(std::move(shared_storage), &served));
-  auto device = std::make_unique<RawService<v1::DeviceService>>(services);
-  device->Serve("TakeScreenshot", &StartTakeScreenshot);
-  device->Serve("StreamLogcat", &StartStreamLogcat);
-  added.Update(Add(std::move(device), &served));
+  added.Update(AddMedia(services, &served));
   auto artifacts = std::make_unique<RawService<v1::ArtifactService>>(services);
   artifacts->Serve("CreateUpload", &StartCreateUpload);
   artifacts->Serve("CreateDownload", &StartCreateDownload);

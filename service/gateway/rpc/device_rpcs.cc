@@ -1,5 +1,6 @@
 #include "service/gateway/rpc/device_rpcs.h"
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "absl/types/optional.h"
 #include "adapters/phone_agent/agent_server_stream.h"
 #include "adapters/runtime/mutex.h"
+#include "adapters/status/rich_status.h"
 #include "cloudphone/v1/device_service.pb.h"
 #include "service/gateway/media/agent_failure.h"
 #include "service/gateway/rpc/forwarded_call.h"
@@ -19,6 +21,18 @@ namespace {
 
 constexpr char kStreamLogcat[] = "/cloudphone.v1.DeviceService/StreamLogcat";
 constexpr char kAgentStreamLogcat[] = "/cloudphone.agent.v1.DeviceService/StreamLogcat";
+
+// Like a watch it ends before its connection does, which is cut off when it has grown old.
+constexpr absl::Duration kLongestLog = absl::Minutes(27);
+
+absl::Status TooOld() {
+  RichError error;
+  error.code = google::rpc::UNAVAILABLE;
+  error.reason = "STREAM_TOO_OLD";
+  error.message = "the stream has grown old; ask again";
+  error.retry_delay = absl::Seconds(1);
+  return ToStatus(error);
+}
 
 // The agent's message that is still to be written, for WatchStream: the next one is fetched after it.
 struct UnsentMessage {
@@ -46,7 +60,7 @@ class StreamLogcatStream final : public WatchStream<UnsentMessage> {
   void OnWriteDone(bool ok) override {
     WatchStream::OnWriteDone(ok);
     if (!ok) return;
-    if (const auto source = Source()) source->Next();
+    if (const auto source = SourceToRead()) source->Next();
   }
 
  private:
@@ -72,7 +86,7 @@ class StreamLogcatStream final : public WatchStream<UnsentMessage> {
   void OnFound(const absl::StatusOr<AgentLink>& link, grpc::ByteBuffer request) {
     if (!link.ok()) return End(link.status());
     const auto source = AgentServerStream::Start(
-        *link, kAgentStreamLogcat, std::move(request),
+        *link, kAgentStreamLogcat, std::move(request), std::min(call().deadline, call().start + kLongestLog),
         {[weak = Weak()](grpc::ByteBuffer message) {
            const auto stream = weak.lock();
            if (stream == nullptr) return;
@@ -82,15 +96,20 @@ class StreamLogcatStream final : public WatchStream<UnsentMessage> {
            if (const auto stream = weak.lock()) stream->OnAgentEnd(status);
          }});
     bool over;
+    bool owed;
     {
       MutexLock lock(&source_mutex_);
       source_ = source;
       over = over_;
+      owed = owed_;
     }
+    if (owed) source->Next();
     if (over) source->Cancel();
   }
 
   void OnAgentEnd(const grpc::Status& status) {
+    // Where it is the caller's own deadline the caller reads nothing any more.
+    if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED) return End(TooOld());
     const absl::Status end = AgentFailure(status, phone_id_);
     if (IsLinkFailure(end)) {
       MutexLock lock(&source_mutex_);  // What this call works with is there until Unsubscribe().
@@ -102,8 +121,10 @@ class StreamLogcatStream final : public WatchStream<UnsentMessage> {
   std::weak_ptr<StreamLogcatStream> Weak() {
     return std::static_pointer_cast<StreamLogcatStream>(shared_from_this());
   }
-  std::shared_ptr<AgentServerStream> Source() {
+  // Null where the first message is through before the source is known here: OnFound() reads on then.
+  std::shared_ptr<AgentServerStream> SourceToRead() {
     MutexLock lock(&source_mutex_);
+    owed_ = source_ == nullptr;
     return source_;
   }
 
@@ -113,6 +134,7 @@ class StreamLogcatStream final : public WatchStream<UnsentMessage> {
 
   Mutex source_mutex_;
   std::shared_ptr<AgentServerStream> source_ ABSL_GUARDED_BY(source_mutex_);
+  bool owed_ ABSL_GUARDED_BY(source_mutex_) = false;
   bool over_ ABSL_GUARDED_BY(source_mutex_) = false;
 };
 

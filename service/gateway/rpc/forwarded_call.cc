@@ -47,6 +47,7 @@ class ForwardedCall final : public grpc::ServerUnaryReactor,
     account_ = *account;
     phone_id_ =
         message->GetReflection()->GetString(*message, message->GetDescriptor()->FindFieldByName("phone_id"));
+    if (rpc_.amends != nullptr) amend_ = rpc_.amends(services_, account_, phone_id_);
     services_.media->agents->Find(
         account_, phone_id_, Deadline(),
         [self = shared_from_this()](const absl::StatusOr<AgentLink>& link) { self->OnFound(link); });
@@ -111,7 +112,10 @@ class ForwardedCall final : public grpc::ServerUnaryReactor,
   void End(const absl::Status& status, const grpc::ByteBuffer* answer = nullptr) {
     MutexLock lock(&mutex_);
     if (end_.has_value()) return;
-    if (status.ok() && answer != nullptr) *response_ = *answer;
+    if (status.ok() && answer != nullptr) {
+      *response_ = *answer;
+      if (amend_ != nullptr) std::move(amend_)(response_);
+    }
     end_ = Outward(status, call_);
     Finish(ToGrpcStatus(*end_));
   }
@@ -124,7 +128,8 @@ class ForwardedCall final : public grpc::ServerUnaryReactor,
   CallRegistry::Registration registration_;
   std::shared_ptr<ForwardedCall> self_;  // gRPC's share, given up in OnDone.
   Account* account_ = nullptr;
-  std::string phone_id_;  // Neither is changed after Start(), which OnDone() follows.
+  std::string phone_id_;       // Neither is changed after Start(), which OnDone() follows.
+  ForwardedRpc::Amend amend_;  // Of the first end.
 
   Mutex mutex_;
   bool gone_ ABSL_GUARDED_BY(mutex_) = false;     // The caller.

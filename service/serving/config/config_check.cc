@@ -1,5 +1,7 @@
 #include "service/serving/config/config_check.h"
 
+#include "absl/algorithm/container.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "service/serving/config/account_check.h"
 #include "service/serving/config/fault_finder.h"
@@ -54,6 +56,20 @@ void CheckSimulator(const config::v1::Simulator& simulator, FaultFinder* finder)
                          absl::ZeroDuration(), absl::Hours(24));
 }
 
+void CheckPhoneAgents(const config::v1::PhoneAgents& agents, FaultFinder* finder) {
+  const bool is_port_name =
+      agents.port_name().size() <= 16 &&
+      absl::c_all_of(agents.port_name(), [](unsigned char c) { return absl::ascii_isalnum(c) || c == '_'; });
+  finder->Expect(is_port_name, "phone_agents.port_name", "is no name of 1 to 16 letters, digits and '_'");
+  finder->Expect(!agents.has_tls() || !agents.plaintext(), "phone_agents.plaintext",
+                 "excludes tls, which is given too");
+  const config::v1::AgentTls& tls = agents.tls();
+  finder->Expect(tls.key_file().empty() || !tls.certificate_file().empty(),
+                 "phone_agents.tls.certificate_file", "is not set, but key_file is");
+  finder->Expect(tls.certificate_file().empty() || !tls.key_file().empty(), "phone_agents.tls.key_file",
+                 "is not set, but certificate_file is");
+}
+
 }  // namespace
 
 absl::Status CheckConfig(const Config& config, const ConfigLines& lines) {
@@ -61,6 +77,7 @@ absl::Status CheckConfig(const Config& config, const ConfigLines& lines) {
   CheckServing(config, &finder);
   CheckAccounts(config.accounts(), &finder);
   CheckSimulator(config.simulator(), &finder);
+  CheckPhoneAgents(config.phone_agents(), &finder);
   return finder.status();
 }
 

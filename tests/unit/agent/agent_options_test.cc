@@ -46,7 +46,7 @@ TEST_F(AgentOptionsTest, LoopbackNeedsAPhoneAndNoMore) {
 }
 
 TEST_F(AgentOptionsTest, BeyondLoopbackItNeedsTlsAndAToken) {
-  flags_.listen = "0.0.0.0:50061";
+  flags_.listen = "0.0.0.0:40061";
   EXPECT_THAT(Fault(), HasSubstr("--tls_certificate"));
   flags_.insecure = true;
   EXPECT_THAT(Fault(), HasSubstr("--token_file"));

@@ -9,6 +9,7 @@
 
 #include "adapters/cph/call/cph_client.h"
 #include "adapters/http/fake_http_transport.h"
+#include "adapters/runtime/fake_timers.h"
 #include "cloudphone/v1/device_service.grpc.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -80,7 +81,8 @@ class FakePhoneAgents final : public PhoneAgents {
 
 class DeviceRpcsTest : public testing::Test {
  protected:
-  DeviceRpcsTest() {
+  // By the gateway's clock calls begin so long ago.
+  explicit DeviceRpcsTest(absl::Duration age = absl::ZeroDuration()) : clock_(absl::Now() - age) {
     agents_.Set(AgentLink{agent_.channel, "phone", "secret"});
     rpcs_.Serve("TakeScreenshot", &StartTakeScreenshot);
     rpcs_.Serve("StreamLogcat", &StartStreamLogcat);
@@ -131,12 +133,12 @@ class DeviceRpcsTest : public testing::Test {
   AgentServer agent_;
   FakePhoneAgents agents_;
   Media media_{&agents_};
-  TimerThread timers_;
+  FakeTimers clock_;
   FakeHttpTransport transport_;
-  CphClient client_{&LinkBindings(), &transport_, &timers_, {"http://cloud.example", "project"}};
+  CphClient client_{&LinkBindings(), &transport_, &clock_, {"http://cloud.example", "project"}};
   const Accounts accounts_{OneAccount(&client_)};
   CallRegistry calls_;
-  const CallServices services_{&LinkBindings(), &accounts_, &calls_, &timers_, &media_};
+  const CallServices services_{&LinkBindings(), &accounts_, &calls_, &clock_, &media_};
   RawService<v1::DeviceService> rpcs_{services_};
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<v1::DeviceService::Stub> stub_;
@@ -217,6 +219,21 @@ TEST_F(DeviceRpcsTest, ADrainEndsTheStreamAndAsksToComeAgain) {
   EXPECT_THAT(status, StatusIs(absl::StatusCode::kUnavailable));
   EXPECT_THAT(status, HasReason("GATEWAY_DRAINING"));
   EXPECT_TRUE(AgentServer::Await([this] { return agent_.calls.size() == 0; }));
+}
+
+class OldLogTest : public DeviceRpcsTest {
+ protected:
+  OldLogTest() : DeviceRpcsTest(absl::Minutes(27) - absl::Milliseconds(500)) {}
+};
+
+TEST_F(OldLogTest, ALogThatHasGrownOldAsksToComeAgain) {
+  const auto reader = StreamLogcat();
+  while (reader->Read(&message_)) {
+  }
+  const grpc::Status status = reader->Finish();
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(status, HasReason("STREAM_TOO_OLD"));
+  EXPECT_THAT(status, RetryIn(absl::Seconds(1)));
 }
 
 TEST_F(DeviceRpcsTest, ASlowReaderMakesTheAgentDropAndIsToldHowMuch) {
