@@ -51,7 +51,7 @@ func record(ctx context.Context, connection *grpc.ClientConn, phone *cloudphone.
 			fmt.Println("no sound now:", explain(status.FromProto(message.GetStatus().GetError())))
 		}
 	}
-	fmt.Printf("recorded %s of %s, %d frames are missing\n", soundTime, phone.GetPhoneName(), dropped)
+	fmt.Printf("recorded %.0f s of %s, %d frames are missing\n", soundTime.Seconds(), phone.GetPhoneName(), dropped)
 	return os.WriteFile(path, wav(format, sound[:bytesOf(format, soundTime)]), 0o644)
 }
 
