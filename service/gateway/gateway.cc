@@ -23,8 +23,9 @@ struct Gateway::Parts {
   TimerThread file_timers;  // Those that read certificates.
   std::unique_ptr<simulator::Simulator> simulator;
   std::unique_ptr<BindingTable> bindings;
-  std::unique_ptr<PhoneAgents> phone_agents;
+  std::shared_ptr<PhoneAgents> phone_agents;
   std::unique_ptr<AgentAudio> agent_audio = MakeAgentAudio();
+  InputAgents input_agents;
   Media media;
   std::unique_ptr<Accounts> accounts;
   std::unique_ptr<AudioHubs> audio_hubs;
@@ -54,8 +55,6 @@ absl::Status Gateway::Parts::StartSimulator(GatewayOptions* options) {
   simulator = *std::move(started);
   // Its agents listen on loopback in this process.
   options->phone_agents.channels.plaintext = true;
-  options->phone_agents.port_name = simulated.agent_port_name;
-  options->phone_agents.token_secret = simulated.agent_token_secret;
   for (AccountOptions& account : options->accounts) {
     if (!account.endpoint.base_url.empty()) continue;
     account.endpoint = {absl::StrCat("http://", simulator->address()), simulated.project_id};
@@ -109,10 +108,11 @@ absl::StatusOr<std::unique_ptr<Gateway>> Gateway::Start(GatewayOptions options) 
   if (!bindings.ok()) return bindings.status();
   parts->bindings = *std::move(bindings);
   if (absl::Status started = parts->StartSimulator(&options); !started.ok()) return started;
-  parts->phone_agents = std::make_unique<CphPhoneAgents>(std::move(options.phone_agents), &parts->timers);
+  parts->phone_agents = std::make_shared<CphPhoneAgents>(std::move(options.phone_agents), &parts->timers);
   parts->audio_hubs = std::make_unique<AudioHubs>(
       AudioHubParts{parts->phone_agents.get(), parts->agent_audio.get(), &parts->timers, AudioHubOptions()});
-  parts->media = {parts->phone_agents.get(), parts->audio_hubs.get()};
+  parts->input_agents = {parts->phone_agents, &parts->timers};
+  parts->media = {parts->phone_agents.get(), parts->audio_hubs.get(), &parts->input_agents};
   if (absl::Status made = parts->MakeAccounts(std::move(options.accounts)); !made.ok()) return made;
   if (absl::Status serving = parts->Serve(options); !serving.ok()) return serving;
   return std::unique_ptr<Gateway>(new Gateway(std::move(parts)));

@@ -2,6 +2,9 @@
 
 #include <utility>
 
+#include "absl/algorithm/container.h"
+#include "service/simulator/control/admin.h"
+#include "service/simulator/control/scenario.h"
 #include "service/simulator/http/json_answer.h"
 #include "service/simulator/http/percent.h"
 #include "service/simulator/route_table.h"
@@ -22,6 +25,12 @@ const VendorError& RefusalOf(int status) {
   }
 }
 
+// Null where nobody can plan a fault: it keeps a count of each path.
+std::shared_ptr<FaultPlan> FaultsFor(const SimulatorOptions& options) {
+  const bool is_needed = options.admin || options.scenario != nullptr;
+  return options.faults == nullptr && is_needed ? std::make_shared<FaultPlan>() : options.faults;
+}
+
 }  // namespace
 
 Response ErrorResponse(int status, absl::string_view code, absl::string_view message,
@@ -33,36 +42,87 @@ Response ErrorResponse(int status, absl::string_view code, absl::string_view mes
   return {status, json.Take(), request_id};
 }
 
+Cloud::State::State(const SimulatorOptions& options, absl::Time now, absl::Time world_now)
+    : objects(options.objects,
+              {{options.access_key, options.secret_key, options.security_token},
+               {options.second_access_key, options.second_secret_key, ""}},
+              options.region, now),
+      world({options.servers, options.phones_per_server, options.job_duration, options.seed,
+             options.sync_commands_per_minute, options.project_id, options.scenario.get()},
+            world_now),
+      second_world({0, 0, options.job_duration, ~options.seed, options.sync_commands_per_minute,
+                    options.second_project_id, nullptr, world.shared_images()},
+                   world_now) {
+  world.devices().SetObjects(objects.buckets());
+  second_world.devices().SetObjects(objects.buckets());
+}
+
 Cloud::Cloud(const SimulatorOptions& options, const Timers* clock)
-    : clock_(clock),
-      project_id_(options.project_id),
-      shown_time_(options.signature_clock),
-      faults_(options.faults),
+    : options_(options),
+      clock_(clock),
+      faults_(FaultsFor(options)),
       broken_(options.broken),
-      verifier_({options.access_key, options.secret_key, options.security_token}),
       iam_(options),
-      objects_(options.objects, {{options.access_key, options.secret_key, options.security_token}},
-               options.region, clock->Now()),
-      world_({options.servers, options.phones_per_server, options.job_duration, options.seed,
-              options.sync_commands_per_minute, options.project_id},
-             clock->Now()) {
-  world_.devices().SetObjects(objects_.buckets());
+      billing_(options),
+      world_clock_(clock, options.speed),
+      state_(std::make_unique<State>(options, clock->Now(), world_clock_.Now())) {
+  keys_.push_back({options.access_key, options.project_id,
+                   SignatureVerifier({options.access_key, options.secret_key, options.security_token})});
+  keys_.push_back({options.second_access_key, options.second_project_id,
+                   SignatureVerifier({options.second_access_key, options.second_secret_key, ""})});
+  if (options.scenario != nullptr) PlanFaults(*options.scenario, faults_.get());
 }
 
 void Cloud::Edit(absl::FunctionRef<void(World*)> edit) {
-  world_.Settle(clock_->Now());
-  edit(&world_);
+  state_->world.Settle(world_clock_.Now());
+  edit(&state_->world);
+}
+
+void Cloud::SetUp(std::function<void(World*)> set_up) {
+  Edit(set_up);
+  set_ups_.push_back(std::move(set_up));
+}
+
+// Tokens stay good, and a signature that was locked stays so.
+void Cloud::Reset() {
+  faults_->Reset();
+  world_clock_.Restart();
+  state_ = std::make_unique<State>(options_, clock_->Now(), world_clock_.Now());
+  for (const auto& set_up : set_ups_) set_up(&state_->world);
+  if (options_.scenario != nullptr) PlanFaults(*options_.scenario, faults_.get());
+}
+
+Response Cloud::Administer(const Request& request, const std::string& request_id) {
+  return AnswerAdmin(
+      request,
+      {faults_.get(), [this] { Reset(); }, [this](absl::Duration by) { world_clock_.Advance(by); },
+       [this] { return world_clock_.Now(); }},
+      request_id);
+}
+
+World* Cloud::WorldOf(const std::string& project_id) {
+  if (project_id == options_.project_id) return &state_->world;
+  return project_id == options_.second_project_id ? &state_->second_world : nullptr;
+}
+
+// The first one's word it is where nobody knows the key.
+Cloud::KeyHolder* Cloud::HolderOf(const Request& request) {
+  const std::string access_key = SignatureVerifier::AccessKeyOf(request);
+  const auto found =
+      absl::c_find_if(keys_, [&](const KeyHolder& holder) { return holder.access_key == access_key; });
+  return found == keys_.end() ? &keys_.front() : &*found;
 }
 
 Response Cloud::Answer(const Request& request) { return Dated(AnswerUndated(request)); }
 
 std::shared_ptr<BodySink> Cloud::OpenUpload(const Request& head) {
-  return objects_.OpenUpload(head, ShownTime());
+  state_->objects.SetTemporaryKeys(iam_.temporary_keys().Good(ShownTime()));
+  return state_->objects.OpenUpload(head, ShownTime());
 }
 
-Response Cloud::Refuse(int status) { return Dated(ErrorResponse(RefusalOf(status), world_.NewId())); }
+Response Cloud::Refuse(int status) { return Dated(ErrorResponse(RefusalOf(status), state_->world.NewId())); }
 
-absl::Time Cloud::ShownTime() const { return shown_time_.value_or(clock_->Now()); }
+absl::Time Cloud::ShownTime() const { return options_.signature_clock.value_or(clock_->Now()); }
 
 // So that a client can see by how much its own clock is wrong.
 Response Cloud::Dated(Response response) const {
@@ -72,16 +132,19 @@ Response Cloud::Dated(Response response) const {
 }
 
 Response Cloud::AnswerUndated(const Request& request) {
-  const std::string request_id = world_.NewId();
-  if (objects_.Serves(request)) {
+  const std::string request_id = state_->world.NewId();
+  if (options_.admin && IsForAdmin(request)) return Administer(request, request_id);
+  if (state_->objects.Serves(request)) {
+    state_->objects.SetTemporaryKeys(iam_.temporary_keys().Good(ShownTime()));
     const auto serve_object = [&] {
       return broken_.Serve(request, true, request_id, [&](const Request& changed) {
-        return objects_.Answer(changed, request_id, ShownTime());
+        return state_->objects.Answer(changed, request_id, ShownTime());
       });
     };
     return faults_ == nullptr ? serve_object() : faults_->Apply(request, request_id, serve_object);
   }
-  const bool for_iam = Iam::Serves(request);
+  const bool for_billing = Billing::Serves(request);
+  const bool for_iam = !for_billing && Iam::Serves(request);
   std::string project_id;
   if (!for_iam || !Iam::IsLogin(request)) {
     if (absl::optional<Response> refused = Admit(request, request_id, &project_id)) {
@@ -89,9 +152,12 @@ Response Cloud::AnswerUndated(const Request& request) {
       return *std::move(refused);
     }
   }
-  world_.Settle(clock_->Now());
+  const absl::Time world_now = world_clock_.Now();
+  state_->world.Settle(world_now);
+  state_->second_world.Settle(world_now);
   const auto serve = [&] {
     return broken_.Serve(request, false, request_id, [&](const Request& changed) {
+      if (for_billing) return billing_.Answer(changed, request_id, &state_->world);
       return for_iam ? iam_.Answer(changed, request_id, ShownTime()) : Route(changed, request_id, project_id);
     });
   };
@@ -114,9 +180,13 @@ absl::optional<Response> Cloud::Admit(const Request& request, const std::string&
     *project_id = token->project_id;
     return absl::nullopt;
   }
-  *project_id = project_id_;
+  TemporaryKey* const temporary =
+      iam_.temporary_keys().Find(SignatureVerifier::AccessKeyOf(request), ShownTime());
+  KeyHolder* const holder = HolderOf(request);
+  *project_id = temporary == nullptr ? holder->project_id : temporary->project_id;
   if (broken_.admits_all()) return absl::nullopt;
-  if (const auto refused = verifier_.Refuse(request, ShownTime(), clock_->Now()))
+  SignatureVerifier& verifier = temporary == nullptr ? holder->verifier : temporary->verifier;
+  if (const auto refused = verifier.Refuse(request, ShownTime(), clock_->Now()))
     return for_iam ? KeystoneError(401, "The request you have made requires authentication.", request_id)
                    : ErrorResponse(401, "APIGW.0301", *refused, request_id);
   return absl::nullopt;
@@ -128,9 +198,10 @@ Response Cloud::Route(const Request& request, const std::string& request_id,
   const RouteMatch match = FindRoute(request.method, path);
   if (match.route == nullptr) return ErrorResponse(match.path_is_known ? kNoMethod : kNoRoute, request_id);
   // Unverified: what the vendor answers to somebody else's project. An account's token has none.
-  if (match.project_id != project_id_ || callers_project != project_id_)
+  World* const world = WorldOf(match.project_id);
+  if (world == nullptr || callers_project != match.project_id)
     return ErrorResponse(kNoPermission, request_id);
-  return match.route->serve({&world_, request_id, match.id, QueryOf(request.target), &request.body,
+  return match.route->serve({world, request_id, match.id, QueryOf(request.target), &request.body,
                              match.parent_id, match.project_id});
 }
 

@@ -1,12 +1,16 @@
 #ifndef CLOUDPHONE_SERVICE_SIMULATOR_CLOUD_H_
 #define CLOUDPHONE_SERVICE_SIMULATOR_CLOUD_H_
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "adapters/runtime/timers.h"
+#include "service/simulator/billing/billing.h"
 #include "service/simulator/control/broken.h"
+#include "service/simulator/control/world_clock.h"
 #include "service/simulator/fault_plan.h"
 #include "service/simulator/http/http_message.h"
 #include "service/simulator/identity/iam.h"
@@ -31,11 +35,32 @@ class Cloud {
   // The answer to what is over a bound of the gateway (413, 414, 494) or no HTTP (any other status).
   Response Refuse(int status);
 
-  // Lets `edit` change the world, which is brought up to now before.
+  // Lets `edit` change the world of the first project, which is brought up to now before.
   void Edit(absl::FunctionRef<void(World*)> edit);
-  Buckets* buckets() { return objects_.buckets(); }
+  // The same, and again for each world that a reset makes.
+  void SetUp(std::function<void(World*)> set_up);
+  Buckets* buckets() { return state_->objects.buckets(); }
 
  private:
+  // What a reset makes anew.
+  struct State {
+    State(const SimulatorOptions& options, absl::Time now, absl::Time world_now);
+    ObjectService objects;
+    World world;
+    World second_world;
+  };
+  // Who signs, and for which project.
+  struct KeyHolder {
+    std::string access_key;
+    std::string project_id;
+    SignatureVerifier verifier;
+  };
+
+  void Reset();
+  Response Administer(const Request& request, const std::string& request_id);
+  // Null where there is no such project.
+  World* WorldOf(const std::string& project_id);
+  KeyHolder* HolderOf(const Request& request);
   // The clock that clients see, and are held against.
   absl::Time ShownTime() const;
   // The answer but for its Date.
@@ -47,15 +72,16 @@ class Cloud {
   // `callers_project` is that of the credentials.
   Response Route(const Request& request, const std::string& request_id, const std::string& callers_project);
 
+  const SimulatorOptions options_;
   const Timers* const clock_;
-  const std::string project_id_;
-  const absl::optional<absl::Time> shown_time_;
   const std::shared_ptr<FaultPlan> faults_;  // May be null.
   const Broken broken_;
-  SignatureVerifier verifier_;
+  std::vector<KeyHolder> keys_;
   Iam iam_;
-  ObjectService objects_;
-  World world_;
+  const Billing billing_;
+  WorldClock world_clock_;
+  std::unique_ptr<State> state_;
+  std::vector<std::function<void(World*)>> set_ups_;
 };
 
 }  // namespace cloudphone::simulator

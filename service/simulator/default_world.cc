@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "service/simulator/catalog/catalog.h"
+#include "service/simulator/control/scenario.h"
 #include "service/simulator/orders/purchases.h"
 
 namespace cloudphone::simulator {
@@ -90,6 +91,23 @@ void AddPayPerUseServer(int number, absl::Time create_time, World* world) {
   server->order_id.clear();
 }
 
+// The servers that nobody described, with what does not go well.
+void AddServers(const WorldOptions& options, absl::Time begin, World* world) {
+  for (int s = options.servers; s >= 1; --s) {
+    Server* const server =
+        world->AppendServer(absl::StrFormat("cph-server-%d", s), s, begin + absl::Minutes(s));
+    for (int p = 1; p <= options.phones_per_server; ++p)
+      world->AppendPhone(server, absl::StrFormat("%s-%05d", server->name, p),
+                         server->create_time + absl::Minutes(5));
+  }
+  if (options.servers < 1) return;
+  MakeTrouble(options.phones_per_server, world);
+  if (options.servers > 1) PutOnSystemNetwork(&world->mutable_servers().back());
+  AddPayPerUseServer(options.servers + 1, begin, world);
+  world->tags().Set(world->servers().front().id, "environment", "test");
+  world->tags().Set(world->servers().front().id, "team", "qa");
+}
+
 void AddOrder(const World& world, OrderBook* orders) {
   Order order;
   order.id = kOrderId;
@@ -159,24 +177,13 @@ void DressServer(Server* server) {
 
 void FurnishWorld(const WorldOptions& options, World* world) {
   const absl::Time begin = absl::FromUnixSeconds(absl::ToUnixSeconds(world->now() - absl::Hours(24)));
-  for (int s = options.servers; s >= 1; --s) {
-    Server* const server =
-        world->AppendServer(absl::StrFormat("cph-server-%d", s), s, begin + absl::Minutes(s));
-    for (int p = 1; p <= options.phones_per_server; ++p)
-      world->AppendPhone(server, absl::StrFormat("%s-%05d", server->name, p),
-                         server->create_time + absl::Minutes(5));
-  }
-  MakeImages(options.project_id, begin, &world->images());
-  if (options.servers < 1) return;
-  MakeTrouble(options.phones_per_server, world);
-  if (options.servers > 1) PutOnSystemNetwork(&world->mutable_servers().back());
-  AddPayPerUseServer(options.servers + 1, begin, world);
+  if (options.images == nullptr) MakeImages(options.project_id, begin, &world->images());
+  if (options.scenario != nullptr) ApplyScenario(*options.scenario, begin, world);
+  if (world->servers().empty()) AddServers(options, begin, world);
+  if (world->servers().empty()) return;
   AddOrder(*world, &world->orders());
-  const Server& newest = world->servers().front();
-  AddEncodeServers(newest, world);
-  AddEvents(newest, world);
-  world->tags().Set(newest.id, "environment", "test");
-  world->tags().Set(newest.id, "team", "qa");
+  AddEncodeServers(world->servers().front(), world);
+  AddEvents(world->servers().front(), world);
 }
 
 }  // namespace cloudphone::simulator

@@ -84,6 +84,23 @@ size_t FaultPlan::Count(const RoutePattern& route) const {
   return CountLocked(route);
 }
 
+std::vector<FaultPlan::Counted> FaultPlan::Counts(const RoutePattern& route) const {
+  MutexLock lock(&mutex_);
+  std::vector<Counted> counts;
+  for (const auto& [key, times] : counts_) {
+    if (Fits(route, key.first, key.second)) counts.push_back({key.first, key.second, times});
+  }
+  return counts;
+}
+
+void FaultPlan::Reset() {
+  MutexLock lock(&mutex_);
+  faults_.clear();
+  counts_.clear();
+  refused_ = 0;
+  seen_.clear();
+}
+
 bool FaultPlan::WaitForCount(const RoutePattern& route, size_t count) const {
   const auto deadline = std::chrono::steady_clock::now() + kPatience;
   MutexLock lock(&mutex_);

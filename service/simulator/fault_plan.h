@@ -61,6 +61,15 @@ class FaultPlan {
 
   // How many requests came so far, with faults or without.
   size_t Count(const RoutePattern& route) const;
+  // The same, path by path.
+  struct Counted {
+    std::string method;
+    std::string path;
+    size_t count = 0;
+  };
+  std::vector<Counted> Counts(const RoutePattern& route) const;
+  // Forgets the faults and what came.
+  void Reset();
   // Waits until that many came; false after ten seconds of real time, so that a test fails and does not hang.
   bool WaitForCount(const RoutePattern& route, size_t count) const;
   // How many did not pass the check of the signature or token.

@@ -3,19 +3,23 @@
 #include <cstdio>
 #include <fstream>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/flags/flag.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "adapters/runtime/timer_thread.h"
 #include "service/serving/command_line.h"
+#include "service/serving/config/proto_duration.h"
 #include "service/serving/library_log.h"
 #include "service/serving/log.h"
 #include "service/serving/signals.h"
 #include "service/simulator/control/broken.h"
+#include "service/simulator/control/scenario.h"
 #include "service/simulator/simulator.h"
 
 namespace simulator = cloudphone::simulator;
@@ -26,6 +30,10 @@ ABSL_FLAG(std::string, access_key, simulator::kDefaultAccessKey, "The access key
 ABSL_FLAG(std::string, secret_key, simulator::kDefaultSecretKey, "Its secret key.");
 ABSL_FLAG(std::string, security_token, "", "Makes the keys a temporary pair that must come with this token.");
 ABSL_FLAG(std::string, project_id, simulator::kDefaultProjectId, "The project that the keys belong to.");
+ABSL_FLAG(std::string, second_access_key, simulator::kSubAccessKey, "The access key of the second project.");
+ABSL_FLAG(std::string, second_secret_key, simulator::kSubSecretKey, "Its secret key.");
+ABSL_FLAG(std::string, second_project_id, simulator::kSubProjectId,
+          "A second project, without servers, that images can be shared with.");
 ABSL_FLAG(std::string, user, simulator::kDefaultUser, "The user who may log in for a token.");
 ABSL_FLAG(std::string, password, simulator::kDefaultPassword, "The user's password.");
 ABSL_FLAG(std::string, domain, simulator::kDefaultDomain, "The account that the user belongs to.");
@@ -41,9 +49,21 @@ ABSL_FLAG(uint64_t, object_bytes, uint64_t{1} << 30, "How many bytes all objects
 ABSL_FLAG(std::vector<std::string>, buckets, {}, "Buckets besides those of the default world, as a,b.");
 ABSL_FLAG(std::vector<std::string>, undelegated_buckets, {},
           "Buckets into which the phones' service was not let, as a,b.");
+ABSL_FLAG(
+    std::string, billing_site, simulator::kChinaSite,
+    "The site of the account, china or international: the billing service of the other one refuses it.");
+ABSL_FLAG(bool, arrears, false, "Orders cannot be paid.");
 ABSL_FLAG(std::string, clock, "",
           "The time that signatures and tokens are checked against, standing still, as 2025-01-02T03:04:05Z; "
           "empty: the machine's.");
+ABSL_FLAG(std::string, scenario, "",
+          "A file of YAML with servers, phones, job times, failures and faults, in place of --servers and "
+          "--phones_per_server; empty: the default world.");
+ABSL_FLAG(int, speed, 1,
+          "How many times as fast time runs for jobs, purchases and events; signatures keep the machine's.");
+ABSL_FLAG(bool, admin, false,
+          "Whether whoever reaches the port may reset the world, advance its time and plan faults under "
+          "/_simulator/.");
 ABSL_FLAG(uint64_t, seed, 1, "The same seed gives the same ids.");
 ABSL_FLAG(int, sync_commands_per_minute, 6,
           "How many synchronous commands a user may send in a minute; 0: any number.");
@@ -69,32 +89,60 @@ absl::Status PrintBroken() {
   return absl::OkStatus();
 }
 
-simulator::SimulatorOptions ReadFlags() {
-  simulator::SimulatorOptions options;
-  options.broken = absl::GetFlag(FLAGS_broken);
-  options.listen = absl::GetFlag(FLAGS_listen);
-  options.access_key = absl::GetFlag(FLAGS_access_key);
-  options.secret_key = absl::GetFlag(FLAGS_secret_key);
-  options.security_token = absl::GetFlag(FLAGS_security_token);
-  options.project_id = absl::GetFlag(FLAGS_project_id);
-  options.user = absl::GetFlag(FLAGS_user);
-  options.password = absl::GetFlag(FLAGS_password);
-  options.domain = absl::GetFlag(FLAGS_domain);
-  options.region = absl::GetFlag(FLAGS_region);
-  options.token_lifetime = absl::GetFlag(FLAGS_token_lifetime);
-  options.servers = absl::GetFlag(FLAGS_servers);
-  options.phones_per_server = absl::GetFlag(FLAGS_phones_per_server);
-  options.job_duration = absl::GetFlag(FLAGS_job_duration);
-  options.seed = absl::GetFlag(FLAGS_seed);
-  options.sync_commands_per_minute = absl::GetFlag(FLAGS_sync_commands_per_minute);
-  options.objects.directory = absl::GetFlag(FLAGS_object_directory);
-  options.objects.max_bytes = absl::GetFlag(FLAGS_object_bytes);
-  options.objects.buckets = absl::GetFlag(FLAGS_buckets);
-  options.objects.undelegated_buckets = absl::GetFlag(FLAGS_undelegated_buckets);
-  options.agents = absl::GetFlag(FLAGS_agents);
-  options.agent_listen = absl::GetFlag(FLAGS_agent_listen);
-  options.agent_port_name = absl::GetFlag(FLAGS_agent_port_name);
-  return options;
+void ReadAccount(simulator::SimulatorOptions* options) {
+  options->access_key = absl::GetFlag(FLAGS_access_key);
+  options->secret_key = absl::GetFlag(FLAGS_secret_key);
+  options->security_token = absl::GetFlag(FLAGS_security_token);
+  options->project_id = absl::GetFlag(FLAGS_project_id);
+  options->second_access_key = absl::GetFlag(FLAGS_second_access_key);
+  options->second_secret_key = absl::GetFlag(FLAGS_second_secret_key);
+  options->second_project_id = absl::GetFlag(FLAGS_second_project_id);
+  options->user = absl::GetFlag(FLAGS_user);
+  options->password = absl::GetFlag(FLAGS_password);
+  options->domain = absl::GetFlag(FLAGS_domain);
+  options->region = absl::GetFlag(FLAGS_region);
+  options->token_lifetime = absl::GetFlag(FLAGS_token_lifetime);
+}
+
+void ReadObjects(simulator::ObjectOptions* options) {
+  options->directory = absl::GetFlag(FLAGS_object_directory);
+  options->max_bytes = absl::GetFlag(FLAGS_object_bytes);
+  options->buckets = absl::GetFlag(FLAGS_buckets);
+  options->undelegated_buckets = absl::GetFlag(FLAGS_undelegated_buckets);
+}
+
+absl::Status ReadBilling(simulator::SimulatorOptions* options) {
+  options->in_arrears = absl::GetFlag(FLAGS_arrears);
+  options->billing_site = absl::GetFlag(FLAGS_billing_site);
+  if (options->billing_site == simulator::kChinaSite ||
+      options->billing_site == simulator::kInternationalSite)
+    return absl::OkStatus();
+  return absl::InvalidArgumentError("--billing_site: give china or international");
+}
+
+void ReadAgents(simulator::SimulatorOptions* options) {
+  options->agents = absl::GetFlag(FLAGS_agents);
+  options->agent_listen = absl::GetFlag(FLAGS_agent_listen);
+  options->agent_port_name = absl::GetFlag(FLAGS_agent_port_name);
+}
+
+// `given`: the flags that stand in the command line.
+absl::Status ReadWorld(const std::set<std::string>& given, simulator::SimulatorOptions* options) {
+  options->servers = absl::GetFlag(FLAGS_servers);
+  options->phones_per_server = absl::GetFlag(FLAGS_phones_per_server);
+  options->job_duration = absl::GetFlag(FLAGS_job_duration);
+  options->speed = absl::GetFlag(FLAGS_speed);
+  options->admin = absl::GetFlag(FLAGS_admin);
+  options->seed = absl::GetFlag(FLAGS_seed);
+  options->sync_commands_per_minute = absl::GetFlag(FLAGS_sync_commands_per_minute);
+  const std::string path = absl::GetFlag(FLAGS_scenario);
+  if (path.empty()) return absl::OkStatus();
+  auto scenario = simulator::LoadScenario(path);
+  if (!scenario.ok()) return scenario.status();
+  options->scenario = *std::move(scenario);
+  if (options->scenario->has_job_duration() && given.count("job_duration") == 0)
+    options->job_duration = cloudphone::ToDuration(options->scenario->job_duration());
+  return absl::OkStatus();
 }
 
 absl::Status ReadClock(simulator::SimulatorOptions* options) {
@@ -120,6 +168,20 @@ absl::Status ReadTokenSecret(simulator::SimulatorOptions* options) {
   return absl::OkStatus();
 }
 
+absl::StatusOr<simulator::SimulatorOptions> ReadOptions(const std::set<std::string>& given) {
+  simulator::SimulatorOptions options;
+  options.broken = absl::GetFlag(FLAGS_broken);
+  options.listen = absl::GetFlag(FLAGS_listen);
+  ReadAccount(&options);
+  ReadObjects(&options.objects);
+  ReadAgents(&options);
+  if (absl::Status billing = ReadBilling(&options); !billing.ok()) return billing;
+  if (absl::Status world = ReadWorld(given, &options); !world.ok()) return world;
+  if (absl::Status clock = ReadClock(&options); !clock.ok()) return clock;
+  if (absl::Status secret = ReadTokenSecret(&options); !secret.ok()) return secret;
+  return options;
+}
+
 // At once, so that who reads the first line only may close the pipe behind it.
 void TellAddresses(const simulator::Simulator& running) {
   std::string lines = absl::StrCat("listening on ", running.address(), "\n");
@@ -130,19 +192,19 @@ void TellAddresses(const simulator::Simulator& running) {
 }
 
 absl::Status Run(int argc, char** argv) {
+  std::set<std::string> given;
   if (absl::Status signals = cloudphone::BlockStopSignals(); !signals.ok()) return signals;
-  if (absl::Status flags = cloudphone::ParseFlags(argc, argv, kUsage); !flags.ok()) return flags;
-  simulator::SimulatorOptions options = ReadFlags();
-  if (options.broken == "help") return PrintBroken();
-  if (absl::Status clock = ReadClock(&options); !clock.ok()) return clock;
-  if (absl::Status secret = ReadTokenSecret(&options); !secret.ok()) return secret;
+  if (absl::Status flags = cloudphone::ParseFlags(argc, argv, kUsage, &given); !flags.ok()) return flags;
+  if (absl::GetFlag(FLAGS_broken) == "help") return PrintBroken();
+  const absl::StatusOr<simulator::SimulatorOptions> options = ReadOptions(given);
+  if (!options.ok()) return options.status();
   cloudphone::DropLibraryLogs();
   cloudphone::LogOptions log;
   log.level = absl::GetFlag(FLAGS_log_level);
   if (absl::Status begun = cloudphone::InitLog(log); !begun.ok()) return begun;
   cloudphone::TimerThread clock;
   absl::StatusOr<std::unique_ptr<simulator::Simulator>> running =
-      simulator::Simulator::Start(options, &clock);
+      simulator::Simulator::Start(*options, &clock);
   if (!running.ok()) return running.status();
   cloudphone::SendLibraryLogsToLog();
   TellAddresses(**running);

@@ -22,6 +22,7 @@ namespace {
 constexpr int kMaxServers = 250;
 constexpr int kMaxPhonesPerServer = 2000;
 constexpr absl::Duration kMaxJobDuration = absl::Hours(24);
+constexpr int kMaxSpeed = 100000;
 constexpr absl::Duration kMaxTokenLifetime = absl::Hours(24 * 365);
 // What fits into one header.
 constexpr size_t kMinTokenBytes = 32;
@@ -45,6 +46,13 @@ absl::Status Check(const SimulatorOptions& options) {
     return absl::InvalidArgumentError("access_key, secret_key and project_id must not be empty");
   if (options.user.empty() || options.password.empty() || options.domain.empty() || options.region.empty())
     return absl::InvalidArgumentError("user, password, domain and region must not be empty");
+  if (options.speed < 1 || options.speed > kMaxSpeed)
+    return absl::InvalidArgumentError(absl::StrCat("speed: give a number from 1 to ", kMaxSpeed));
+  if (options.second_access_key.empty() || options.second_secret_key.empty() ||
+      options.second_project_id.empty() || options.second_access_key == options.access_key ||
+      options.second_project_id == options.project_id)
+    return absl::InvalidArgumentError(
+        "second_access_key, second_secret_key and second_project_id: give those of another project");
   if (options.token_lifetime < absl::Seconds(1) || options.token_lifetime > kMaxTokenLifetime)
     return absl::InvalidArgumentError("token_lifetime: give a time from 1s to 8760h");
   if (options.token_bytes < kMinTokenBytes || options.token_bytes > kMaxTokenBytes)
@@ -91,8 +99,9 @@ absl::Status Simulator::Parts::StartAgents(const SimulatorOptions& options, cons
   if (!started.ok()) return started.status();
   agents = *std::move(started);
   MutexLock lock(&mutex);
-  cloud.Edit([&, told = agents.get()](World* world) {
-    world->SetAgentPort({options.agent_port_name, HostFor(told->address().host), told->address().port});
+  const AgentPort port = {options.agent_port_name, HostFor(agents->address().host), agents->address().port};
+  cloud.SetUp([port, told = agents.get()](World* world) {
+    world->SetAgentPort(port);
     world->devices().SetCommandSink([told](const std::string& phone_id, const std::string& command) {
       told->OnCommand(phone_id, command);
     });

@@ -22,10 +22,20 @@ constexpr char kDefaultUser[] = "simulator";
 constexpr char kDefaultPassword[] = "simulator-password";
 constexpr char kDefaultDomain[] = "simulator-domain";
 constexpr char kDefaultRegion[] = "cn-north-4";
-// Who the user and the account are, and a project of theirs that has nothing: REGION_empty.
+// Who the user and the account are, and a second project of theirs that has no servers, REGION_empty, with
+// keys of its own.
 constexpr char kUserId[] = "7a5e0b1c2d3f4a6b8c9d0e1f2a3b4c5d";
 constexpr char kDomainId[] = "d0a1b2c3d4e5f60718293a4b5c6d7e8f";
 constexpr char kSubProjectId[] = "fedcba9876543210fedcba9876543210";
+constexpr char kSubAccessKey[] = "SIMULATORACCESSKEY01";
+constexpr char kSubSecretKey[] = "simulator-second-key-0123456789abcdefghi";
+
+namespace v1 {
+class Scenario;
+}  // namespace v1
+
+constexpr char kChinaSite[] = "china";
+constexpr char kInternationalSite[] = "international";
 
 class Buckets;
 class FaultPlan;
@@ -37,6 +47,10 @@ struct SimulatorOptions {
   std::string secret_key = kDefaultSecretKey;
   std::string security_token;  // Makes the keys a temporary pair.
   std::string project_id = kDefaultProjectId;
+  // The second project, and its keys, which are permanent ones.
+  std::string second_access_key = kSubAccessKey;
+  std::string second_secret_key = kSubSecretKey;
+  std::string second_project_id = kSubProjectId;
   // Who may log in for a token, and the name of the project.
   std::string user = kDefaultUser;
   std::string password = kDefaultPassword;
@@ -50,16 +64,27 @@ struct SimulatorOptions {
   // The time that clients see and that signatures and tokens are held against, standing still; nothing: that
   // of the clock.
   absl::optional<absl::Time> signature_clock;
+  // What the world begins with, as control/scenario.h reads it; null: the default world.
+  std::shared_ptr<const v1::Scenario> scenario = nullptr;
+  // How many times as fast as the clock the world's time runs: jobs, purchases, events, what is shown of
+  // them.
+  int speed = 1;
+  // Whether whoever reaches the port may turn the world by the routes of control/admin.h.
+  bool admin = false;
   uint64_t seed = 1;  // The same seed gives the same ids.
   // How many synchronous commands a user may send in a minute; 0: any number.
   int sync_commands_per_minute = 6;
   ObjectOptions objects = {};
+  // On which site of the vendor's the account is: the billing service of the other one refuses it. A request
+  // to an address, which names no site, counts as one to the China site.
+  std::string billing_site = kChinaSite;
+  bool in_arrears = false;  // Orders cannot be paid.
   // Whether phones have agents: gRPC on a port of its own for all of them (agents/agents.h).
   bool agents = false;
   std::string agent_listen = "127.0.0.1:0";
   std::string agent_port_name = "cloudphone_agent";  // By which access_infos show it.
   std::string agent_token_secret;  // Makes the tokens that callers must show; empty: none need be shown.
-  std::string broken;  // A behaviour of control/broken_table.cc that is broken; empty: none.
+  std::string broken;              // A behaviour of control/broken_table.cc that is broken; empty: none.
   // What a test wants to go wrong; null: nothing.
   std::shared_ptr<FaultPlan> faults = nullptr;
 };

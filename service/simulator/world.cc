@@ -9,11 +9,20 @@
 #include "service/simulator/default_world.h"
 
 namespace cloudphone::simulator {
+namespace {
+
+const std::string& TargetOf(const Job& job) {
+  if (!job.phone_id.empty()) return job.phone_id;
+  return job.encode_server_id.empty() ? job.server_id : job.encode_server_id;
+}
+
+}  // namespace
 
 World::World(const WorldOptions& options, absl::Time now)
     : job_duration_(options.job_duration),
       random_(options.seed),
       now_(now),
+      images_(options.images == nullptr ? std::make_shared<Images>() : options.images),
       sync_commands_(options.sync_commands_per_minute) {
   FurnishWorld(options, this);
 }
@@ -44,7 +53,7 @@ const Job& World::StartJob(JobPlan plan, const std::string& request_id) {
   // Spread over the second half, so that jobs of one call end one after the other.
   const double part = std::uniform_real_distribution<double>(0.5, 1.0)(random_);
   job.begin_time = now_;
-  job.end_time = now_ + plan.duration.value_or(job_duration_ * part);
+  job.end_time = now_ + plan.duration.value_or(job_rules_.TimeOf(job.action).value_or(job_duration_ * part));
   Job* const started = jobs_.Add(std::move(job), request_id);
   agenda_.Add(started->end_time, [started, effect = std::move(plan.effect)](World* world) mutable {
     world->EndJob(started, std::move(effect));
@@ -73,6 +82,7 @@ absl::optional<ItemError> World::FailureOf(const Job& job) {
 
 void World::EndJob(Job* job, JobEffect effect) {
   job->error = FailureOf(*job);
+  if (!job->error.has_value()) job->error = job_rules_.TakeFailure(TargetOf(*job), job->action);
   if (effect != nullptr) std::move(effect)(this, job);
   job->output = CutOutput(job->output);
   job->status = job->error.has_value() ? kJobFailed : kJobSucceeded;

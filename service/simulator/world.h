@@ -3,6 +3,7 @@
 
 #include <list>
 #include <map>
+#include <memory>
 #include <random>
 #include <string>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "absl/time/time.h"
 #include "service/simulator/agenda.h"
 #include "service/simulator/catalog/images.h"
+#include "service/simulator/control/job_rules.h"
 #include "service/simulator/inside/devices.h"
 #include "service/simulator/inside/rate_window.h"
 #include "service/simulator/jobs.h"
@@ -31,6 +33,8 @@ struct WorldOptions {
   uint64_t seed = 1;
   int sync_commands_per_minute = 6;  // limits.md, section 2; 0: any number.
   std::string project_id = kDefaultProjectId;
+  const v1::Scenario* scenario = nullptr;    // Null: the default world.
+  std::shared_ptr<Images> images = nullptr;  // Of all worlds of a cloud; null: this is the first.
 };
 
 // Everything that the cloud knows: servers and phones, the jobs on them, and a part of its own for each other
@@ -52,6 +56,7 @@ class World {
   // Starts a job for the request; it ends, with its effect, when it has taken its time.
   const Job& StartJob(JobPlan plan, const std::string& request_id);
   const JobBook& jobs() const { return jobs_; }
+  JobRules& job_rules() { return job_rules_; }
 
   // Newest first, as the vendor lists them.
   const std::list<Server>& servers() const { return servers_; }
@@ -78,7 +83,8 @@ class World {
 
   // What phones and servers have inside, the customers' images, and how often commands may run at once.
   Devices& devices() { return devices_; }
-  Images& images() { return images_; }
+  Images& images() { return *images_; }
+  const std::shared_ptr<Images>& shared_images() const { return images_; }
   RateWindow& sync_commands() { return sync_commands_; }
   // Where phones have their agents; without a port, as it begins, they have none.
   const AgentPort& agent_port() const { return agent_port_; }
@@ -107,11 +113,12 @@ class World {
   int last_server_number_ = 0;
   Agenda agenda_;
   JobBook jobs_;
+  JobRules job_rules_;
   std::list<Server> servers_;
   std::list<Phone> phones_;
   std::map<std::string, std::list<Phone>::iterator> phone_index_;
   Devices devices_;
-  Images images_;
+  const std::shared_ptr<Images> images_;
   RateWindow sync_commands_;
   AgentPort agent_port_;
   OrderBook orders_;

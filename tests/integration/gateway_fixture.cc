@@ -45,6 +45,7 @@ void GatewayFixture::StartWithUpstream(const std::string& url) {
   AccountOptions account;
   account.endpoint = {url, "project"};
   account.key = {"TESTACCESSKEY", "test-secret-key", ""};
+  account.looks_first = false;  // What a call sends is the call, and nothing before it.
   options.accounts.push_back(std::move(account));
   Start(std::move(options));
 }

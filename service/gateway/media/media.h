@@ -2,6 +2,7 @@
 #define CLOUDPHONE_SERVICE_GATEWAY_MEDIA_MEDIA_H_
 
 #include "service/gateway/media/audio_hubs.h"
+#include "service/gateway/media/input_relay.h"
 #include "service/gateway/media/phone_agents.h"
 
 namespace cloudphone {
@@ -10,6 +11,7 @@ namespace cloudphone {
 struct Media {
   PhoneAgents* agents = nullptr;
   AudioHubs* audio = nullptr;
+  const InputAgents* input = nullptr;
 };
 
 }  // namespace cloudphone

@@ -10,6 +10,7 @@
 #include "cloudphone/v1/device_service.grpc.pb.h"
 #include "cloudphone/v1/encode_server_service.grpc.pb.h"
 #include "cloudphone/v1/image_service.grpc.pb.h"
+#include "cloudphone/v1/input_service.grpc.pb.h"
 #include "cloudphone/v1/job_service.grpc.pb.h"
 #include "cloudphone/v1/key_pair_service.grpc.pb.h"
 #include "cloudphone/v1/phone_service.grpc.pb.h"
@@ -19,10 +20,14 @@
 #include "cloudphone/v1/tag_service.grpc.pb.h"
 #include "service/gateway/rpc/artifact_calls.h"
 #include "service/gateway/rpc/audio_calls.h"
+#include "service/gateway/rpc/control_input_stream.h"
 #include "service/gateway/rpc/device_rpcs.h"
 #include "service/gateway/rpc/execute_command_stream.h"
+#include "service/gateway/rpc/gesture_calls.h"
 #include "service/gateway/rpc/list_shared_files_call.h"
+#include "service/gateway/rpc/open_input_session_stream.h"
 #include "service/gateway/rpc/raw_service.h"
+#include "service/gateway/rpc/send_input_call.h"
 #include "service/gateway/rpc/stream_audio_stream.h"
 #include "service/gateway/rpc/wait_jobs_call.h"
 #include "service/gateway/rpc/wait_resources_call.h"
@@ -39,6 +44,18 @@ absl::Status Add(std::unique_ptr<RawService<Contract>> service, std::vector<Serv
   return absl::OkStatus();
 }
 
+std::unique_ptr<RawService<v1::InputService>> ServeInput(const CallServices& services) {
+  auto input = std::make_unique<RawService<v1::InputService>>(services);
+  input->Serve("ControlInput", &StartControlInput);
+  input->Serve("OpenInputSession", &StartOpenInputSession);
+  input->Serve("SendInput", &StartSendInput);
+  input->Serve("Tap", &StartTap);
+  input->Serve("Swipe", &StartSwipe);
+  input->Serve("PressKey", &StartPressKey);
+  input->Serve("InputText", &StartInputText);
+  return input;
+}
+
 // What the agents in phones serve.
 absl::Status AddMedia(const CallServices& services, std::vector<ServedService>* served) {
   auto audio = std::make_unique<RawService<v1::AudioService>>(services);
@@ -49,6 +66,7 @@ absl::Status AddMedia(const CallServices& services, std::vector<ServedService>* 
   device->Serve("TakeScreenshot", &StartTakeScreenshot);
   device->Serve("StreamLogcat", &StartStreamLogcat);
   absl::Status added = Add(std::move(audio), served);
+  added.Update(Add(ServeInput(services), served));
   added.Update(Add(std::move(device), served));
   return added;
 }
@@ -73,6 +91,7 @@ std::vector<const google::protobuf::ServiceDescriptor*> ContractServices() {
   v1::TakeScreenshotRequest::descriptor();
   v1::CreateUploadRequest::descriptor();
   upstream::v1::StartListSharedFilesRequest::descriptor();
+  v1::SendInputRequest::descriptor();
   return {pool->FindServiceByName(v1::PhoneService::service_full_name()),
           pool->FindServiceByName(v1::ServerService::service_full_name()),
           pool->FindServiceByName(v1::JobService::service_full_name()),
@@ -85,6 +104,7 @@ std::vector<const google::protobuf::ServiceDescriptor*> ContractServices() {
           pool->FindServiceByName(v1::AdbService::service_full_name()),
           pool->FindServiceByName(v1::SharedStorageService::service_full_name()),
           pool->FindServiceByName(v1::AudioService::service_full_name()),
+          pool->FindServiceByName(v1::InputService::service_full_name()),
           pool->FindServiceByName(v1::DeviceService::service_full_name()),
           pool->FindServiceByName(v1::ArtifactService::service_full_name()),
           pool->FindServiceByName(upstream::v1::SharedFileJobsService::service_full_name())};

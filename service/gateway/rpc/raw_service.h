@@ -20,6 +20,9 @@ using StartUnary = grpc::ServerUnaryReactor* (*)(const CallServices&, grpc::Call
 using StartStream = grpc::ServerWriteReactor<grpc::ByteBuffer>* (*)(const CallServices&,
                                                                     grpc::CallbackServerContext*,
                                                                     const grpc::ByteBuffer* request);
+using StartBidiStream =
+    grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* (*)(const CallServices&,
+                                                                     grpc::CallbackServerContext*);
 
 // A service of the contract, such as v1::PhoneService, served from bytes to bytes: an RPC with a binding is
 // served by its upstream call, the others by what Serve() is told. What gRPC's generated
@@ -57,6 +60,15 @@ class RawService final : public Contract::Service {
                    [this, start](grpc::CallbackServerContext* context, const grpc::ByteBuffer* request) {
                      return start(services_, context, request);
                    }));
+  }
+
+  void Serve(const char* name, StartBidiStream start) {
+    const int index = IndexOf(name);
+    served_.insert(index);
+    this->MarkMethodRawCallback(
+        index,
+        new grpc::internal::CallbackBidiHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
+            [this, start](grpc::CallbackServerContext* context) { return start(services_, context); }));
   }
 
   // An error that names the first RPC that nothing serves.

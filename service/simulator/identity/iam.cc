@@ -12,6 +12,7 @@ namespace cloudphone::simulator {
 namespace {
 
 constexpr char kTokens[] = "/v3/auth/tokens";
+constexpr char kTemporaryKeys[] = "/v3.0/OS-CREDENTIAL/securitytokens";
 // Tokens are random too, but not like the ids.
 constexpr uint64_t kTokenSeed = 0x746f6b656e73;
 
@@ -54,15 +55,21 @@ Iam::Iam(const SimulatorOptions& options)
       domain_(options.domain),
       region_(options.region),
       projects_({{options.project_id, options.region, kDomainId},
-                 {kSubProjectId, absl::StrCat(options.region, "_empty"), options.project_id}}),
-      tokens_(options.token_bytes, options.token_lifetime, options.seed ^ kTokenSeed) {}
+                 {options.second_project_id, absl::StrCat(options.region, "_empty"), options.project_id}}),
+      tokens_(options.token_bytes, options.token_lifetime, options.seed ^ kTokenSeed),
+      temporary_keys_(options.seed ^ ~kTokenSeed) {}
 
 bool Iam::Serves(const Request& request) {
-  return absl::StartsWith(request.target, "/v3/") || request.target == "/v3";
+  return absl::StartsWith(request.target, "/v3/") || request.target == "/v3" ||
+         absl::StartsWith(request.target, "/v3.0/");
 }
 
 bool Iam::IsLogin(const Request& request) {
-  return request.method == "POST" && PathOf(request.target) == kTokens;
+  if (request.method != "POST") return false;
+  // A token may stand in the body instead of in a header.
+  const bool has_header = !request.Header("Authorization").empty() || !request.Header("X-Auth-Token").empty();
+  const absl::string_view path = PathOf(request.target);
+  return path == kTokens || (path == kTemporaryKeys && !has_header);
 }
 
 struct Iam::RouteRow {
@@ -75,6 +82,7 @@ Response Iam::Answer(const Request& request, const std::string& request_id, absl
   static constexpr RouteRow kRoutes[] = {
       {"POST", kTokens, &Iam::LogIn},
       {"GET", kTokens, &Iam::ShowToken},
+      {"POST", kTemporaryKeys, &Iam::CreateTemporaryKey},
       {"GET", "/v3/projects", &Iam::ListProjects},
       {"GET", "/v3/auth/domains", &Iam::ListDomains},
       {"GET", "/v3/users", &Iam::ListUsers},

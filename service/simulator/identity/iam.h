@@ -8,6 +8,7 @@
 #include "absl/time/time.h"
 #include "service/simulator/http/http_message.h"
 #include "service/simulator/identity/login_request.h"
+#include "service/simulator/identity/temporary_keys.h"
 #include "service/simulator/identity/tokens.h"
 #include "service/simulator/simulator.h"
 
@@ -28,6 +29,8 @@ class Iam {
   // Answers a request that was admitted, or a login.
   Response Answer(const Request& request, const std::string& request_id, absl::Time now);
 
+  // The temporary keys that it gave out.
+  TemporaryKeys& temporary_keys() { return temporary_keys_; }
   // Null where the token was never given out.
   const Token* FindToken(absl::string_view text) const { return tokens_.Find(text); }
 
@@ -51,6 +54,7 @@ class Iam {
 
   Response LogIn(const Call& call);
   Response ShowToken(const Call& call);
+  Response CreateTemporaryKey(const Call& call);
   Response ListProjects(const Call& call);
   Response ListDomains(const Call& call);
   Response ListUsers(const Call& call);
@@ -63,8 +67,9 @@ class Iam {
   const std::string password_;
   const std::string domain_;
   const std::string region_;
-  const std::vector<Project> projects_;  // The first is that of the keys and of the phones.
+  const std::vector<Project> projects_;
   TokenStore tokens_;
+  TemporaryKeys temporary_keys_;
 };
 
 // The two forms that errors of this service have (auth.md, section 2).

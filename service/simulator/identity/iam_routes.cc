@@ -134,6 +134,30 @@ Response Iam::ShowToken(const Call& call) {
   return TokenAnswer(call, 200, *token, text);
 }
 
+// Unverified: the forms of its refusals.
+Response Iam::CreateTemporaryKey(const Call& call) {
+  const absl::optional<CredentialRequest> request = ReadCredentialRequest(call.request.body);
+  if (!request.has_value())
+    return IamError(400, "1100", "Mandatory parameters are missing.", call.request_id);
+  // The header's wins; who signs shows no token, and was admitted.
+  const absl::string_view header = call.request.Header("X-Auth-Token");
+  const bool is_signed = !call.request.Header("Authorization").empty();
+  const Token* const token = is_signed ? nullptr : tokens_.Find(header.empty() ? request->token : header);
+  if (!is_signed && (token == nullptr || token->expires_at <= call.now))
+    return IamError(401, "1101", "The token is invalid.", call.request_id);
+  const bool of_project = token != nullptr && !token->project_id.empty();
+  const TemporaryKey& made = temporary_keys_.Issue(of_project ? token->project_id : projects_.front().id,
+                                                   request->lifetime, call.now);
+  JsonAnswer json;
+  json.BeginObject("credential");
+  json.Text("access", made.key.access_key);
+  json.Text("secret", made.key.secret_key);
+  json.Text("securitytoken", made.key.security_token);
+  WriteTime("expires_at", made.expires_at, &json);
+  json.EndObject();
+  return {201, json.Take(), call.request_id};
+}
+
 Response Iam::ListProjects(const Call& call) {
   int page = 1;
   int per_page = kMaxProjectPage;

@@ -129,6 +129,11 @@ std::string Text(absl::string_view what) {
 
 }  // namespace
 
+std::string SignatureVerifier::AccessKeyOf(const Request& request) {
+  const absl::optional<Authorization> given = ParseAuthorization(request.Header("Authorization"));
+  return given.has_value() ? given->access_key : "";
+}
+
 absl::optional<std::string> SignatureVerifier::Refuse(const Request& request, absl::Time signed_time,
                                                       absl::Time lock_time) {
   const absl::string_view header = request.Header("Authorization");

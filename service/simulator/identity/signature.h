@@ -9,7 +9,7 @@
 
 namespace cloudphone::simulator {
 
-// The one pair of keys that the cloud knows.
+// A pair of keys that the cloud knows.
 struct KnownKey {
   std::string access_key;
   std::string secret_key;
@@ -22,6 +22,8 @@ class SignatureVerifier {
  public:
   explicit SignatureVerifier(KnownKey key) : key_(std::move(key)) {}
 
+  // Whose signature the request says that it has; empty: it says nothing of the kind.
+  static std::string AccessKeyOf(const Request& request);
   // Nothing, or why the request is refused: the text of APIGW.0301. Wrong signatures count at `lock_time`;
   // `signed_time` is the clock that X-Sdk-Date is held against.
   absl::optional<std::string> Refuse(const Request& request, absl::Time signed_time, absl::Time lock_time);

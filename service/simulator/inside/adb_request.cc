@@ -8,10 +8,12 @@
 namespace cloudphone::simulator {
 namespace {
 
-// The characters of a content by the published revision of the documents, and the space, which their samples
-// need. The next revision adds "?=&|" and 2048 bytes for shell commands.
+// The characters of a content, and the space, which the samples of the documents need. Shell commands have
+// those and the size of the newer revision; the published one has as for all others.
 constexpr char kOthers[] = "_./:- ";
+constexpr char kShellOthers[] = "_./:- ?=&|";
 constexpr size_t kMaxBytes = 1024;
+constexpr size_t kMaxShellBytes = 2048;
 constexpr size_t kMaxManyBytes = 8100;
 constexpr size_t kMaxApks = 50;
 
@@ -26,7 +28,7 @@ constexpr CommandRow kCommands[] = {
     {"install-multiple", Action::kInstall, kMaxManyBytes, kMaxApks},
     {"uninstall", Action::kUninstall, kMaxBytes, 0},
     {"push", Action::kPush, kMaxBytes, 1},
-    {"shell", Action::kShell, kMaxBytes, 0},
+    {"shell", Action::kShell, kMaxShellBytes, 0},
 };
 
 const CommandRow* FindCommand(const rapidjson::Value& body) {
@@ -57,8 +59,8 @@ absl::optional<VendorError> ReadApks(const CommandRow& command, const std::strin
 absl::optional<VendorError> ReadContent(const CommandRow& command, const rapidjson::Value& body,
                                         AdbRequest* request) {
   const std::string content = TextMember(body, "content").value_or("");
-  if (content.empty() || content.size() > command.max_bytes || !IsMadeOf(content, kOthers))
-    return kBadContent;
+  const char* const others = command.action == Action::kShell ? kShellOthers : kOthers;
+  if (content.empty() || content.size() > command.max_bytes || !IsMadeOf(content, others)) return kBadContent;
   request->action = command.action;
   request->content = content;
   if (command.action == Action::kInstall) return ReadApks(command, content, &request->objects);

@@ -115,6 +115,10 @@ bool ShellRun::HasFlag(char letter) const {
 ShellOutcome RunShell(absl::string_view command, const ShellFacts& facts, PhoneInside* inside) {
   const ShellRun run{absl::StrSplit(command, ' ', absl::SkipEmpty()), facts, inside};
   if (run.words.empty()) return {};
+  for (const std::string& word : run.words) {
+    if (word.find_first_not_of("|&") == std::string::npos)
+      return Fails(absl::StrCat("/system/bin/sh: syntax error: unexpected '", word, "'\n"));
+  }
   const std::string name = run.words[0].substr(run.words[0].rfind('/') + 1);
   for (const CommandRow& row : kCommands) {
     if (name == row.name) return row.run(run);

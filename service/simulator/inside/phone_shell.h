@@ -26,8 +26,9 @@ struct ShellOutcome {
 };
 
 // Runs one command as the shell of a phone would, in the directory "/": getprop, setprop, pm, am, input, ls,
-// cat, mkdir, touch, rm, screencap, wm, id, whoami, date, echo, pwd, uname, sleep. There are neither pipes
-// nor quotes, as the service takes none. What it does not know it does not find: exit 127.
+// cat, mkdir, touch, rm, screencap, wm, id, whoami, date, echo, pwd, uname, sleep. It knows neither
+// pipes (a syntax error) nor quotes, which the service does not take. What it does not know it does not find:
+// exit 127.
 ShellOutcome RunShell(absl::string_view command, const ShellFacts& facts, PhoneInside* inside);
 
 }  // namespace cloudphone::simulator

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/time/time.h"
@@ -30,6 +31,9 @@ class ObjectService {
   // Answers one, its credentials too. The body of a PUT went where OpenUpload said.
   Response Answer(const Request& request, const std::string& request_id, absl::Time now);
 
+  // The temporary keys that are good now, beside those of the start.
+  void SetTemporaryKeys(std::vector<KnownKey> keys) { verifier_.SetTemporaryKeys(std::move(keys)); }
+
   // As the phones' service and tests see them.
   Buckets* buckets() { return &buckets_; }
 
@@ -38,7 +42,7 @@ class ObjectService {
 
   const BucketDomains domains_;
   const std::string region_;
-  const ObjectSignatureVerifier verifier_;
+  ObjectSignatureVerifier verifier_;
   Buckets buckets_;
   PartTable parts_;
 };

@@ -142,8 +142,10 @@ absl::optional<ObjectError> ObjectSignatureVerifier::Check(const ObjectRequest& 
 }
 
 const KnownKey* ObjectSignatureVerifier::Find(absl::string_view access_key) const {
-  for (const KnownKey& key : keys_) {
-    if (key.access_key == access_key) return &key;
+  for (const auto* keys : {&keys_, &temporary_keys_}) {
+    for (const KnownKey& key : *keys) {
+      if (key.access_key == access_key) return &key;
+    }
   }
   return nullptr;
 }

@@ -20,6 +20,9 @@ class ObjectSignatureVerifier {
  public:
   explicit ObjectSignatureVerifier(std::vector<KnownKey> keys) : keys_(std::move(keys)) {}
 
+  // Takes the place of the temporary keys of before.
+  void SetTemporaryKeys(std::vector<KnownKey> keys) { temporary_keys_ = std::move(keys); }
+
   // Nothing, or why the request is refused at `now`.
   absl::optional<ObjectError> Refuse(const ObjectRequest& request, absl::Time now) const;
 
@@ -32,6 +35,7 @@ class ObjectSignatureVerifier {
   const KnownKey* Find(absl::string_view access_key) const;
 
   const std::vector<KnownKey> keys_;
+  std::vector<KnownKey> temporary_keys_;
 };
 
 // Whether a query name is part of what is signed. It then asks for another call than the bare path, or says

@@ -30,7 +30,8 @@ void TakePhone(const Job& job, Phone* phone) {
 void LetGoOfPhone(const Job& job, Phone* phone) {
   const PhoneCourse course = CourseOf(job.action);
   phone->job_id.clear();
-  phone->status = phone->defect == job.action ? course.failed : course.done;
+  const bool has_failed = job.phone_id == phone->id && job.error.has_value();
+  phone->status = has_failed || phone->defect == job.action ? course.failed : course.done;
   phone->update_time = job.end_time;
   if (phone->status == kPhoneRunning) ++phone->boot;
 }

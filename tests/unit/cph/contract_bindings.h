@@ -4,6 +4,7 @@
 #include "adapters/cph/binding/call_binding.h"
 #include "cloudphone/upstream/v1/shared_file_jobs_service.pb.h"
 #include "cloudphone/v1/adb_service.pb.h"
+#include "cloudphone/v1/input_service.pb.h"
 #include "cloudphone/v1/job_service.pb.h"
 #include "cloudphone/v1/phone_service.pb.h"
 #include "cloudphone/v1/server_service.pb.h"
@@ -20,6 +21,7 @@ inline const BindingTable& ContractBindings() {
          v1::ListJobsRequest::descriptor()->file()->FindServiceByName("JobService"),
          v1::InstallApkRequest::descriptor()->file()->FindServiceByName("AdbService"),
          v1::ListSharedFilesRequest::descriptor()->file()->FindServiceByName("SharedStorageService"),
+         v1::SendInputRequest::descriptor()->file()->FindServiceByName("InputService"),
          upstream::v1::StartListSharedFilesRequest::descriptor()->file()->FindServiceByName(
              "SharedFileJobsService")});
     return table.value().release();

@@ -25,9 +25,9 @@ class CloudTest : public ::testing::Test {
     simulator_ = *std::move(started);
   }
 
-  // Sends a call for "v2/cloud-phone/servers", say, where the version stands before the project. Returns the
-  // HTTP status and the error code, if there is one: "200 ", "404 CPS.0015". The answer is in answer_, null
-  // where it has no body.
+  // Sends a call for "v2/cloud-phone/servers", say, where the version stands before the project; a path that
+  // begins with a slash goes as it is. Returns the HTTP status and the error code, if there is one: "200 ",
+  // "404 CPS.0015". The answer is in answer_, null where it has no body.
   std::string Send(absl::string_view method, absl::string_view path, absl::string_view body = "",
                    bool chunked = false) {
     return SendAs({{"host", simulator_->address()}}, method, path, body, chunked);
@@ -39,7 +39,8 @@ class CloudTest : public ::testing::Test {
                          {options_.access_key, options_.secret_key, "", options_.project_id}, clock_.Now());
     const size_t slash = path.find('/');
     const std::string target =
-        absl::StrCat("/", path.substr(0, slash), "/", options_.project_id, path.substr(slash));
+        slash == 0 ? std::string(path)
+                   : absl::StrCat("/", path.substr(0, slash), "/", options_.project_id, path.substr(slash));
     client.SendWithHeaders(method, target, headers, body, chunked);
     const LoopbackClient::Answer answer = client.ReadAnswer();
     const auto type = answer.headers.find("content-type");

@@ -43,14 +43,14 @@ void SigningClient::SendSigned(absl::string_view method, const std::string& targ
 
 void SigningClient::SendWithHeaders(absl::string_view method, const std::string& target,
                                     std::map<std::string, std::string> headers, absl::string_view body,
-                                    bool chunked) {
+                                    bool chunked, const std::string& sent_target) {
   const size_t mark = target.find('?');
   const std::string query = mark == std::string::npos ? "" : target.substr(mark + 1);
   const std::string date = absl::FormatTime("%Y%m%dT%H%M%SZ", now_, absl::UTCTimeZone());
   headers["x-sdk-date"] = date;
   std::string canonical = absl::StrCat(method, "\n", target.substr(0, mark), "/\n", query, "\n");
   std::string names;
-  std::string head = absl::StrCat(method, " ", target, " HTTP/1.1\r\n");
+  std::string head = absl::StrCat(method, " ", sent_target.empty() ? target : sent_target, " HTTP/1.1\r\n");
   if (headers.count("host") == 0) absl::StrAppend(&head, "Host: ", address_, "\r\n");
   for (const auto& [name, value] : headers) {
     absl::StrAppend(&canonical, name, ":", value, "\n");

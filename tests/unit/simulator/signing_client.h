@@ -38,10 +38,11 @@ class SigningClient {
   void SendSigned(absl::string_view method, const std::string& target, absl::string_view body = "",
                   bool chunked = false);
   // The same with just these headers, by lower-case names, signed beside x-sdk-date; as some clients do,
-  // which do not sign the host.
+  // which do not sign the host. `sent_target` is what stands in the request line where that is another than
+  // what is signed.
   void SendWithHeaders(absl::string_view method, const std::string& target,
                        std::map<std::string, std::string> headers, absl::string_view body = "",
-                       bool chunked = false);
+                       bool chunked = false, const std::string& sent_target = "");
   LoopbackClient::Answer ReadAnswer() { return connection_.Read(); }
   // Whether something can be read already.
   bool HasAnswer() { return connection_.HasMore(); }

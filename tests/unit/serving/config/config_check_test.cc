@@ -161,6 +161,59 @@ TEST(ConfigCheckTest, WhatAnAccountMustHaveIsMissed) {
             "accounts[0].credentials: needs access_key and secret_key, or password");
 }
 
+TEST(ConfigCheckTest, ObjectStorageIsChecked) {
+  const Row rows[] = {
+      {R"pb(staging_bucket: "a-bucket")pb", ""},
+      {R"pb(endpoint: "http://127.0.0.1:1" staging_bucket: "a.b" staging_prefix: "x/y/")pb", ""},
+      {R"pb(endpoint: "obs.example")pb",
+       "accounts[0].object_storage.endpoint: is no URL of scheme, host and port, such as "
+       "https://cloud.example:8443"},
+      {R"pb(staging_bucket: "A")pb",
+       "accounts[0].object_storage.staging_bucket: is not 1 to 63 small letters, digits, '-' and '.'"},
+      {R"pb(staging_bucket: "ab")pb", "accounts[0].object_storage.staging_bucket: is not 3 to 63 long"},
+      {R"pb(staging_prefix: "x/")pb", "accounts[0].object_storage.staging_prefix: needs staging_bucket"},
+      {R"pb(staging_bucket: "abc" staging_prefix: "x y/")pb",
+       "accounts[0].object_storage.staging_prefix: is not 1 to 256 letters, digits, '_', '.', '-' and '/'"},
+      {R"pb(staging_bucket: "abc" staging_prefix: "x")pb",
+       "accounts[0].object_storage.staging_prefix: must end in '/' and have no empty part, and none of dots"},
+      {R"pb(staging_bucket: "abc" staging_prefix: "x/../")pb",
+       "accounts[0].object_storage.staging_prefix: must end in '/' and have no empty part, and none of dots"},
+  };
+  for (const Row& row : rows) {
+    Config config;
+    ASSERT_TRUE(TextFormat::ParseFromString(kGood, &config));
+    ASSERT_TRUE(
+        TextFormat::ParseFromString(row.change, config.mutable_accounts(0)->mutable_object_storage()));
+    EXPECT_EQ(CheckConfig(config).message(), row.fault) << row.change;
+  }
+  Config config;
+  ASSERT_TRUE(TextFormat::ParseFromString(kGood, &config));
+  config.mutable_accounts(1)->mutable_object_storage()->set_staging_bucket("abc");
+  EXPECT_EQ(CheckConfig(config).message(),
+            "accounts[1].object_storage.endpoint: is not set, and neither is region");
+  config.mutable_accounts(1)->set_region("r");
+  EXPECT_EQ(CheckConfig(config).message(),
+            "accounts[1].object_storage.staging_bucket: needs access_key and secret_key, with which URLs are "
+            "signed");
+}
+
+TEST(ConfigCheckTest, OnlyTemporaryKeysHaveAnEnd) {
+  Config config;
+  ASSERT_TRUE(TextFormat::ParseFromString(kGood, &config));
+  config::v1::Credentials* keys = config.mutable_accounts(0)->mutable_credentials();
+  keys->set_expire_time("2026-11-26T12:00:00Z");
+  EXPECT_EQ(CheckConfig(config).message(), "accounts[0].credentials.expire_time: is of temporary keys only");
+  keys->mutable_security_token()->set_file("t");
+  EXPECT_EQ(CheckConfig(config).message(), "");
+  keys->set_expire_time("tomorrow");
+  EXPECT_EQ(CheckConfig(config).message(),
+            "accounts[0].credentials.expire_time: is no time such as 2026-11-26T12:00:00Z");
+  config.mutable_accounts(0)->clear_credentials();
+  config.mutable_accounts(1)->mutable_credentials()->set_expire_time("2026-11-26T12:00:00Z");
+  *config.mutable_accounts(0)->mutable_credentials() = config.accounts(1).credentials();
+  EXPECT_EQ(CheckConfig(config).message(), "accounts[0].credentials.expire_time: is of temporary keys only");
+}
+
 TEST(ConfigCheckTest, AccountsHaveNamesOfTheirOwn) {
   EXPECT_EQ(FaultOf(kGood, R"pb(accounts {
                                   name: "one"

@@ -1,0 +1,72 @@
+#include "service/gateway/media/gesture_run.h"
+
+#include <utility>
+
+#include "adapters/status/rich_status.h"
+
+namespace cloudphone {
+
+GestureRun::GestureRun(Timers* timers, GesturePlan plan, Done done)
+    : timers_(timers), plan_(std::move(plan)), done_(std::move(done)) {}
+
+std::shared_ptr<GestureRun> GestureRun::Start(const InputAgents& agents, Account* account, GesturePlan plan,
+                                              absl::Time deadline, Done done) {
+  std::shared_ptr<GestureRun> run(new GestureRun(agents.timers, std::move(plan), std::move(done)));
+  run->session_ = InputRelay::Begin(agents, account, deadline, run);
+  run->session_->Take(run->plan_.start);
+  return run;
+}
+
+void GestureRun::Cancel() { session_->Cancel(absl::CancelledError("the caller has gone")); }
+
+void GestureRun::OnAnswer(const AgentInputAnswer& answer) {
+  if (answer.has_started()) {
+    {
+      MutexLock lock(&mutex_);
+      began_ = timers_->Now();
+    }
+    SendDue();
+  } else if (answer.has_error()) {
+    {
+      MutexLock lock(&mutex_);
+      if (refused_.ok()) refused_ = ToStatus(answer.error().error());
+    }
+    session_->Close();
+  }
+  session_->ReadOn();
+}
+
+// Sends what is due as far as there is room, and sets the alarm to what comes then. The session takes under
+// our lock, so that steps stay in order; it tells nobody while it does.
+void GestureRun::SendDue() {
+  MutexLock lock(&mutex_);
+  const absl::Time now = timers_->Now();
+  while (next_ < plan_.steps.size() && session_->HasRoom()) {
+    const absl::Time due = began_ + plan_.steps[next_].at;
+    if (due > now) {
+      if (alarm_ != 0) timers_->Cancel(alarm_);
+      alarm_ = timers_->RunAt(due, [weak = weak_from_this()] {
+        if (const auto self = weak.lock()) self->SendDue();
+      });
+      return;
+    }
+    session_->Take(plan_.steps[next_].event);
+    ++next_;
+  }
+  if (next_ == plan_.steps.size()) session_->Close();
+}
+
+void GestureRun::OnEnd(const absl::Status& status) {
+  Done done;
+  absl::Status end;
+  {
+    MutexLock lock(&mutex_);
+    if (alarm_ != 0) timers_->Cancel(alarm_);
+    alarm_ = 0;
+    end = refused_.ok() ? status : refused_;
+    done = std::move(done_);
+  }
+  std::move(done)(end);
+}
+
+}  // namespace cloudphone

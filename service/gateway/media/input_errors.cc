@@ -1,0 +1,28 @@
+#include "service/gateway/media/input_errors.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "adapters/status/rich_status.h"
+
+namespace cloudphone {
+
+absl::Status WrongInput(absl::string_view reason, absl::string_view field, absl::string_view what) {
+  RichError error;
+  error.code = google::rpc::INVALID_ARGUMENT;
+  error.reason = std::string(reason);
+  error.message = absl::StrCat(field, ": ", what);
+  error.violations.push_back({std::string(field), std::string(what)});
+  return ToStatus(error);
+}
+
+absl::Status InputTooOld() {
+  RichError error;
+  error.code = google::rpc::UNAVAILABLE;
+  error.reason = "STREAM_TOO_OLD";
+  error.message = "the stream is as old as a stream gets; open another";
+  error.retry_delay = absl::Milliseconds(100);
+  return ToStatus(error);
+}
+
+}  // namespace cloudphone

@@ -1,0 +1,17 @@
+#ifndef CLOUDPHONE_SERVICE_GATEWAY_MEDIA_INPUT_ERRORS_H_
+#define CLOUDPHONE_SERVICE_GATEWAY_MEDIA_INPUT_ERRORS_H_
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+
+namespace cloudphone {
+
+// INVALID_ARGUMENT that names a field and says what is wrong with it, as the agents' own errors do.
+absl::Status WrongInput(absl::string_view reason, absl::string_view field, absl::string_view what);
+
+// UNAVAILABLE with RetryInfo: the stream is as old as its connection may get.
+absl::Status InputTooOld();
+
+}  // namespace cloudphone
+
+#endif  // CLOUDPHONE_SERVICE_GATEWAY_MEDIA_INPUT_ERRORS_H_

@@ -1,0 +1,87 @@
+#include "service/simulator/billing/billing.h"
+
+#include "absl/strings/match.h"
+#include "absl/strings/strip.h"
+#include "service/simulator/billing/billing_calls.h"
+#include "service/simulator/billing/billing_errors.h"
+#include "service/simulator/http/json_answer.h"
+#include "service/simulator/http/percent.h"
+
+namespace cloudphone::simulator {
+namespace {
+
+// By this a client finds out on which site its account is; what stands in it does not matter here.
+Response ListServiceTypes(const BillingCall& billing) {
+  JsonAnswer json;
+  json.Number("total_count", 1);
+  json.BeginList("service_types");
+  json.BeginItem();
+  json.Text("service_type_code", "hws.service.type.cph");
+  json.Text("service_type_name", "Cloud Phone");
+  json.EndObject();
+  json.EndList();
+  return billing.call.Ok(json.Take());
+}
+
+struct BillingRoute {
+  const char* method;
+  const char* path;  // One that ends in a slash has a variable behind it.
+  Response (*serve)(const BillingCall&);
+};
+
+constexpr BillingRoute kRoutes[] = {
+    {"GET", "/v2/orders/customer-orders/details/", &ShowOrder},
+    {"POST", "/v3/orders/customer-orders/pay", &PayOrders},
+    {"PUT", "/v2/orders/customer-orders/cancel", &CancelUnpaidOrder},
+    // Spelled so by the vendor.
+    {"POST", "/v2/orders/suscriptions/resources/query", &QueryResources},
+    {"POST", "/v2/orders/subscriptions/resources/unsubscribe", &UnsubscribeResources},
+    {"GET", "/v2/products/service-types", &ListServiceTypes},
+};
+
+// Whether the path is that of the route; sets what stands for its variable.
+bool Matches(const BillingRoute& route, absl::string_view path, std::string* variable) {
+  if (!absl::EndsWith(route.path, "/")) return path == route.path;
+  if (!absl::ConsumePrefix(&path, route.path)) return false;
+  *variable = PercentDecode(path);
+  return !path.empty() && !absl::StrContains(path, "/");
+}
+
+// Whether the host that a request names is of another site than the account.
+bool IsOtherSite(const Request& request, const std::string& site) {
+  const absl::string_view host = request.Header("Host");
+  if (absl::StartsWith(host, "bss-intl.")) return site != kInternationalSite;
+  // The China site's, or an address, which stands for it.
+  return site != kChinaSite;
+}
+
+}  // namespace
+
+Billing::Billing(const SimulatorOptions& options)
+    : project_id_(options.project_id),
+      region_(options.region),
+      user_(options.user),
+      site_(options.billing_site),
+      in_arrears_(options.in_arrears) {}
+
+bool Billing::Serves(const Request& request) {
+  const absl::string_view path = PathOf(request.target);
+  return absl::StartsWith(path, "/v2/orders/") || absl::StartsWith(path, "/v3/orders/") ||
+         absl::StartsWith(path, "/v2/products/");
+}
+
+Response Billing::Answer(const Request& request, const std::string& request_id, World* world) const {
+  if (IsOtherSite(request, site_)) return ErrorResponse(kOtherSite, request_id);
+  const absl::string_view path = PathOf(request.target);
+  bool path_is_known = false;
+  for (const BillingRoute& route : kRoutes) {
+    Call call{world, request_id, "", QueryOf(request.target), &request.body};
+    if (!Matches(route, path, &call.id)) continue;
+    call.project_id = project_id_;
+    path_is_known = true;
+    if (request.method == route.method) return route.serve({call, region_, user_, in_arrears_});
+  }
+  return ErrorResponse(path_is_known ? kNoMethod : kNoRoute, request_id);
+}
+
+}  // namespace cloudphone::simulator

@@ -1,0 +1,35 @@
+#ifndef CLOUDPHONE_SERVICE_SIMULATOR_BILLING_BILLING_H_
+#define CLOUDPHONE_SERVICE_SIMULATOR_BILLING_BILLING_H_
+
+#include <string>
+
+#include "service/simulator/http/http_message.h"
+#include "service/simulator/simulator.h"
+
+namespace cloudphone::simulator {
+
+class World;
+
+// The billing service (bss.md) over the orders and servers of the world: told apart from the other services
+// of the port by its paths. All prices are invented.
+class Billing {
+ public:
+  explicit Billing(const SimulatorOptions& options);
+
+  // Whether a request is for this service, by its path.
+  static bool Serves(const Request& request);
+
+  // Answers a request that was admitted.
+  Response Answer(const Request& request, const std::string& request_id, World* world) const;
+
+ private:
+  const std::string project_id_;
+  const std::string region_;
+  const std::string user_;
+  const std::string site_;
+  const bool in_arrears_;
+};
+
+}  // namespace cloudphone::simulator
+
+#endif  // CLOUDPHONE_SERVICE_SIMULATOR_BILLING_BILLING_H_

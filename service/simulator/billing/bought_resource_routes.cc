@@ -1,0 +1,156 @@
+// What was bought: looked for, and given up. bss.md, sections 2 and 4.
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "service/simulator/billing/billing_calls.h"
+#include "service/simulator/billing/billing_errors.h"
+#include "service/simulator/http/json_answer.h"
+#include "service/simulator/http/request_body.h"
+#include "service/simulator/world.h"
+
+namespace cloudphone::simulator {
+namespace {
+
+constexpr size_t kMaxUnsubscribed = 10;
+constexpr size_t kMaxAsked = 50;
+constexpr int kDefaultPage = 10;
+constexpr int kMaxPage = 500;
+enum ResourceStatus { kInUse = 2, kClosed = 3 };
+enum UnsubscribeType { kWhole = 1, kRenewedPeriods = 2 };
+
+// The texts of a list, each once and none empty; false where it is no such list or longer than `most`.
+bool ReadTexts(const rapidjson::Value& body, const char* name, size_t most, std::vector<std::string>* texts) {
+  const rapidjson::Value* const list = FindMember(body, name);
+  if (list == nullptr) return true;
+  if (!list->IsArray() || list->Size() > most) return false;
+  for (const rapidjson::Value& one : list->GetArray()) {
+    if (!one.IsString() || one.GetStringLength() == 0) return false;
+    const std::string text(ViewOf(one));
+    if (std::find(texts->begin(), texts->end(), text) != texts->end()) return false;
+    texts->push_back(text);
+  }
+  return true;
+}
+
+int StatusOf(const Server& server) { return server.status == kServerDeleted ? kClosed : kInUse; }
+
+// What the caller looks for; what is not set selects everything.
+struct ResourceFilter {
+  std::vector<std::string> ids;
+  std::string order_id;
+  std::vector<int> statuses;
+
+  bool Selects(const Server& server) const {
+    if (server.charging_mode != kSubscription || IsComing(server)) return false;
+    if (!ids.empty() && std::find(ids.begin(), ids.end(), server.id) == ids.end()) return false;
+    if (!order_id.empty() && server.order_id != order_id) return false;
+    return statuses.empty() ||
+           std::find(statuses.begin(), statuses.end(), StatusOf(server)) != statuses.end();
+  }
+};
+
+// False where the body is not as documented.
+bool ReadResourceQuery(const rapidjson::Value& body, ResourceFilter* filter, Page* page) {
+  if (!ReadTexts(body, "resource_ids", kMaxAsked, &filter->ids)) return false;
+  filter->order_id = TextMember(body, "order_id").value_or("");
+  if (const rapidjson::Value* const list = FindMember(body, "status_list")) {
+    if (!list->IsArray()) return false;
+    for (const rapidjson::Value& status : list->GetArray()) {
+      if (!status.IsInt()) return false;
+      filter->statuses.push_back(status.GetInt());
+    }
+  }
+  const int offset = IntMember(body, "offset").value_or(0);
+  const int limit = IntMember(body, "limit").value_or(kDefaultPage);
+  if (offset < 0 || limit < 1 || limit > kMaxPage) return false;
+  *page = {static_cast<size_t>(offset), static_cast<size_t>(limit)};
+  return true;
+}
+
+void WriteResource(const BillingCall& billing, const Server& server, JsonAnswer* json) {
+  json->BeginItem();
+  json->Text("id", server.id);
+  json->Text("resource_id", server.id);
+  json->Text("resource_name", server.name);
+  json->Text("region_code", billing.region);
+  // Unverified: the vendor's codes of the service and of a server.
+  json->Text("service_type_code", "hws.service.type.cph");
+  json->Text("resource_type_code", "hws.resource.type.cph");
+  json->Text("resource_spec_code", server.server_model_name);
+  json->Text("project_id", billing.call.project_id);
+  json->Text("product_id", server.product_id);
+  json->Number("is_main_resource", 1);
+  json->Number("status", StatusOf(server));
+  json->Time("effective_time", server.create_time);
+  if (const Order* const order = billing.call.world->orders().Find(server.order_id)) {
+    json->Time("expire_time", ExpiryOf(*order));
+    json->Number("expire_policy", order->is_auto_renew ? 3 : 0);
+  }
+  json->EndObject();
+}
+
+// Why not all of them can be unsubscribed, or null.
+const VendorError* RefuseAll(World* world, const std::vector<std::string>& ids) {
+  for (const std::string& id : ids) {
+    const UnsubscribeRefusal refusal = RefuseUnsubscribe(world, id);
+    if (refusal == UnsubscribeRefusal::kUnknown) return &kNotUnsubscribable;
+    if (refusal == UnsubscribeRefusal::kBusy) return &kResourceBusy;
+  }
+  return nullptr;
+}
+
+// Gives up the periods that a server was renewed for, of which there are none: an order, and nothing else.
+Order* UnsubscribeRenewals(World* world, const std::string& server_id) {
+  Order order;
+  order.type = kOrderUnsubscribe;
+  order.product_id = world->FindServer(server_id)->product_id;
+  order.items.push_back({"", "", world->FindServer(server_id)->server_model_name, server_id});
+  Order* const placed = PlaceOrder(world, std::move(order), true);
+  placed->status = kOrderCompleted;
+  return placed;
+}
+
+}  // namespace
+
+Response QueryResources(const BillingCall& billing) {
+  rapidjson::Document body;
+  ResourceFilter filter;
+  Page page;
+  if (!ReadObject(*billing.call.body, &body) || !ReadResourceQuery(body, &filter, &page))
+    return billing.call.Error(kBadBillingParameter);
+  std::vector<const Server*> selected;
+  for (const Server& server : billing.call.world->servers()) {
+    if (filter.Selects(server)) selected.push_back(&server);
+  }
+  JsonAnswer json;
+  json.BeginList("data");
+  for (const Server* server : CutPage(selected, page)) WriteResource(billing, *server, &json);
+  json.EndList();
+  json.Number("total_count", static_cast<int64_t>(selected.size()));
+  return billing.call.Ok(json.Take());
+}
+
+Response UnsubscribeResources(const BillingCall& billing) {
+  rapidjson::Document body;
+  std::vector<std::string> ids;
+  if (!ReadObject(*billing.call.body, &body) || !ReadTexts(body, "resource_ids", kMaxUnsubscribed, &ids) ||
+      ids.empty())
+    return billing.call.Error(kBadBillingParameter);
+  const int type = IntMember(body, "unsubscribe_type").value_or(0);
+  if (type != kWhole && type != kRenewedPeriods) return billing.call.Error(kInvalidBillingParameter);
+  World* const world = billing.call.world;
+  // Unverified: that one which cannot go keeps all others, too.
+  if (const VendorError* const refused = RefuseAll(world, ids)) return billing.call.Error(*refused);
+  JsonAnswer json;
+  json.BeginList("order_ids");
+  for (const std::string& id : ids)
+    json.Item((type == kWhole ? Unsubscribe(world, id) : UnsubscribeRenewals(world, id))->id);
+  json.EndList();
+  json.BeginList("fail_resource_infos");
+  json.EndList();
+  return billing.call.Ok(json.Take());
+}
+
+}  // namespace cloudphone::simulator

@@ -1,0 +1,102 @@
+// Whether a scenario makes sense.
+
+#include <set>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "adapters/runtime/file_descriptor.h"
+#include "service/serving/config/config_reader.h"
+#include "service/serving/config/fault_finder.h"
+#include "service/simulator/catalog/catalog.h"
+#include "service/simulator/control/scenario.h"
+#include "service/simulator/http/request_body.h"
+#include "service/simulator/servers/tags.h"
+
+namespace cloudphone::simulator {
+namespace {
+
+constexpr int kMaxServers = 250;
+constexpr uint32_t kMaxPhones = 2000;
+constexpr uint32_t kDefaultPhones = 60;
+constexpr absl::Duration kMaxJobTime = absl::Hours(24);
+constexpr char kNotSet[] = "is not set";
+
+template <typename List>
+void CheckFailures(const List& failures, const std::string& owner, FaultFinder* finder) {
+  for (int i = 0; i < failures.size(); ++i)
+    finder->Expect(failures[i].job() != v1::JOB_KIND_UNSPECIFIED,
+                   absl::StrCat(owner, ".failures[", i, "].job"), kNotSet);
+}
+
+void CheckPhones(const v1::ScenarioServer& server, const std::string& owner, FaultFinder* finder) {
+  const uint32_t phones = server.has_phones() ? server.phones() : kDefaultPhones;
+  std::set<uint32_t> numbers;
+  for (int i = 0; i < server.special_phones_size(); ++i) {
+    const v1::ScenarioPhone& phone = server.special_phones(i);
+    const std::string path = absl::StrCat(owner, ".special_phones[", i, "]");
+    finder->Expect(phone.number() >= 1 && phone.number() <= phones, path + ".number",
+                   absl::StrCat("is not 1 to ", phones));
+    finder->Expect(numbers.insert(phone.number()).second, path + ".number", "stands twice");
+    CheckFailures(phone.failures(), path, finder);
+  }
+}
+
+void CheckServers(const v1::Scenario& scenario, FaultFinder* finder) {
+  finder->Expect(scenario.servers_size() <= kMaxServers, "servers", "are too many");
+  for (int i = 0; i < scenario.servers_size(); ++i) {
+    const v1::ScenarioServer& server = scenario.servers(i);
+    const std::string path = absl::StrCat("servers[", i, "]");
+    finder->Expect(server.name().empty() || IsName(server.name()), path + ".name",
+                   "is not 1 to 60 letters, digits, - and _");
+    finder->ExpectWithin(server.has_phones(), server.phones(), path + ".phones", 0, kMaxPhones);
+    finder->Expect(server.phone_model().empty() || FindPhoneModel(server.phone_model()) != nullptr,
+                   path + ".phone_model", "is none of the catalogue");
+    for (const auto& [key, value] : server.tags())
+      finder->Expect(IsTagKey(key) && IsTagValue(value), path + ".tags", "is no tag of the vendor's");
+    CheckFailures(server.failures(), path, finder);
+    CheckPhones(server, path, finder);
+  }
+}
+
+void CheckFaults(const v1::Scenario& scenario, FaultFinder* finder) {
+  for (int i = 0; i < scenario.faults_size(); ++i) {
+    const v1::Fault& fault = scenario.faults(i);
+    const std::string path = absl::StrCat("faults[", i, "]");
+    finder->Expect(fault.what_case() != v1::Fault::WHAT_NOT_SET, path,
+                   "has none of answer, refuse, throttle and cut");
+    finder->ExpectWithin(fault.answer().status() != 0, fault.answer().status(), path + ".answer.status", 200,
+                         599);
+    finder->ExpectWithin(fault.refuse().status() != 0, fault.refuse().status(), path + ".refuse.status", 400,
+                         599);
+    finder->Expect(!fault.has_refuse() || !fault.refuse().code().empty(), path + ".refuse.code", kNotSet);
+  }
+}
+
+absl::Status CheckScenario(const v1::Scenario& scenario, const ConfigLines& lines) {
+  FaultFinder finder(lines);
+  finder.ExpectDuration(scenario.has_job_duration(), scenario.job_duration(), "job_duration",
+                        absl::ZeroDuration(), kMaxJobTime);
+  for (int i = 0; i < scenario.job_times_size(); ++i) {
+    const v1::JobTime& time = scenario.job_times(i);
+    const std::string path = absl::StrCat("job_times[", i, "]");
+    finder.Expect(time.job() != v1::JOB_KIND_UNSPECIFIED, path + ".job", kNotSet);
+    finder.ExpectDuration(true, time.takes(), path + ".takes", absl::ZeroDuration(), kMaxJobTime);
+  }
+  CheckServers(scenario, &finder);
+  CheckFaults(scenario, &finder);
+  return finder.status();
+}
+
+}  // namespace
+
+absl::StatusOr<std::shared_ptr<const v1::Scenario>> LoadScenario(const std::string& path) {
+  absl::StatusOr<std::string> text = ReadFile(path);
+  if (!text.ok()) return text.status();
+  auto scenario = std::make_shared<v1::Scenario>();
+  absl::StatusOr<ConfigLines> lines = ReadConfig(path, *text, scenario.get());
+  if (!lines.ok()) return lines.status();
+  if (absl::Status status = CheckScenario(*scenario, *lines); !status.ok()) return status;
+  return std::shared_ptr<const v1::Scenario>(std::move(scenario));
+}
+
+}  // namespace cloudphone::simulator
