@@ -12,14 +12,15 @@ names=("$@")
 gateway=
 trap '[ -z "$gateway" ] || kill "$gateway" 2>/dev/null || true' EXIT
 
-# The nth block of commands under a heading of the page.
-commands_of() { # heading n
-  awk -v heading="$1" -v wanted="$2" '
+# The commands of a purpose (stubs, build, tour) under a heading of the page: a block begins with its purpose.
+commands_of() { # heading purpose
+  awk -v heading="$1" -v purpose="# $2" '
     /^## / { inside = $2 == heading }
     /^```$/ { printing = 0 }
     printing
-    inside && /^```sh$/ { printing = ++block == wanted }' tests/clients/README.md
+    inside && $0 == purpose { printing = 1 }' tests/clients/README.md
 }
+tour_of() { commands_of "$1" tour; } # language
 
 # Runs commands as a reader would paste them; what they say is shown only where one fails.
 run_quietly() { # log, commands in stdin
@@ -44,10 +45,10 @@ stop_gateway() {
 # The program of one language, against a world that no other has changed.
 tour() { # language
   local run
-  run=$(commands_of "$1" 3)
+  run=$(tour_of "$1")
   [ -n "$run" ] || { echo "clients: README.md has no such language: $1" >&2; return 2; }
-  commands_of "$1" 1 | run_quietly "$work/$1-stubs"
-  commands_of "$1" 2 | run_quietly "$work/$1-build"
+  commands_of "$1" stubs | run_quietly "$work/$1-stubs"
+  commands_of "$1" build | run_quietly "$work/$1-build"
   start_gateway
   run=${run//127.0.0.1:50051/$address}
   run=${run// app.apk/ $work/com.example.tour.apk}
@@ -60,14 +61,14 @@ tour() { # language
 # A program must notice that a step fails.
 fail() { # language
   local run
-  run=$(commands_of "$1" 3)
+  run=$(tour_of "$1")
   if bash -euo pipefail -c "${run//127.0.0.1:50051/127.0.0.1:1}" >"$work/$1-failure" 2>&1; then
     echo "clients: $1 ends with 0 where there is no gateway" >&2
     return 1
   fi
 }
 
-stubs_by_buf() { commands_of buf 1 | run_quietly "$work/buf-stubs"; }
+stubs_by_buf() { commands_of buf stubs | run_quietly "$work/buf-stubs"; }
 
 mkdir -p "$work"
 printf 'PK\3\4 an app' >"$work/com.example.tour.apk"
