@@ -21,4 +21,4 @@ tool (
 	google.golang.org/protobuf/cmd/protoc-gen-go
 )
 
-replace example.com/cloudphone => ../../../build/clients/go
+replace example.com/cloudphone => ../../../build/clients/go/stubs

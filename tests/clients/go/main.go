@@ -150,7 +150,8 @@ func restart(ctx context.Context, connection *grpc.ClientConn, phones []*cloudph
 			progress = update.GetProgress()
 		}
 	}
-	fmt.Printf("restarted %d phones: %s, %d refused\n", len(phones), counts(progress), len(started.GetGroup().GetRefused()))
+	refused := len(started.GetGroup().GetRefused())
+	fmt.Printf("restarted %d phones: %s, %d refused\n", len(phones), counts(progress), refused)
 	return nil
 }
 

@@ -11,8 +11,8 @@ export function statusOf(error: ServiceError): Status {
 }
 
 /**
- * An error in a line: its code, its reason, and what it is about. A program decides by code and reason; the message is for
- * people.
+ * An error in a line: its code, its reason, and what it is about. A program decides by code and reason; the message is
+ * for people.
  */
 export function explain(failure: Status | undefined): string {
   if (failure === undefined) return "no error";

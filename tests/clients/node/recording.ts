@@ -4,8 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { credentials } from "@grpc/grpc-js";
 import { explain } from "./errors.js";
 import { AudioCodec, type AudioFormat } from "./stubs/cloudphone/v1/audio.js";
-import { AudioServiceClient } from "./stubs/cloudphone/v1/audio_service.js";
-import { StreamAudioRequest } from "./stubs/cloudphone/v1/audio_service.js";
+import { AudioServiceClient, StreamAudioRequest } from "./stubs/cloudphone/v1/audio_service.js";
 import type { Phone } from "./stubs/cloudphone/v1/phone.js";
 
 const SECONDS = 5;
@@ -33,14 +32,15 @@ function wavHead(format: AudioFormat, bytes: number): Buffer {
 }
 
 /**
- * Listens to a phone and writes a WAV file. Live sound does not wait: the loop only keeps what comes, and what was dropped
- * all the same becomes silence of the same length.
+ * Listens to a phone and writes a WAV file. Live sound does not wait: the loop only keeps what comes, and what was
+ * dropped all the same becomes silence of the same length.
  *
- * The sound has a channel of its own whose windows are 64 KB, so that no seconds of stale sound lie in the network, where
- * the gateway cannot drop them. That is grpc-js' default; who raises it for bulk transfers does so for other channels.
+ * The sound has a channel of its own whose windows are 64 KB, so that no seconds of stale sound lie in the network,
+ * where the gateway cannot drop them. That is grpc-js' default; who raises it for bulk transfers does so elsewhere.
  */
 export async function record(address: string, phone: Phone, path: string): Promise<void> {
-  const client = new AudioServiceClient(address, credentials.createInsecure(), { "grpc-node.flow_control_window": 65535 });
+  const options = { "grpc-node.flow_control_window": 65535 };
+  const client = new AudioServiceClient(address, credentials.createInsecure(), options);
   const stream = client.streamAudio(
     StreamAudioRequest.fromPartial({ phoneId: phone.phoneId, codec: AudioCodec.AUDIO_CODEC_PCM, sampleRate: 48000 }),
     { deadline: Date.now() + 2 * SECONDS * 1000 },

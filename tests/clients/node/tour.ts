@@ -6,7 +6,8 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
-import { type CallOptions, type Client, type ClientUnaryCall, credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
+import type { CallOptions, Client, ClientUnaryCall, ServiceError } from "@grpc/grpc-js";
+import { credentials, Metadata } from "@grpc/grpc-js";
 import { explain, statusOf } from "./errors.js";
 import { record } from "./recording.js";
 import { AdbServiceClient, InstallApkRequest } from "./stubs/cloudphone/v1/adb_service.js";
@@ -15,7 +16,8 @@ import { InputServiceClient, SwipeRequest } from "./stubs/cloudphone/v1/input_se
 import { type JobGroup, type JobProgress, JobState } from "./stubs/cloudphone/v1/job.js";
 import { JobServiceClient, WaitJobsRequest } from "./stubs/cloudphone/v1/job_service.js";
 import type { Phone } from "./stubs/cloudphone/v1/phone.js";
-import { BatchRestartPhonesRequest, ListPhonesRequest, PhoneServiceClient } from "./stubs/cloudphone/v1/phone_service.js";
+import { BatchRestartPhonesRequest, ListPhonesRequest } from "./stubs/cloudphone/v1/phone_service.js";
+import { PhoneServiceClient } from "./stubs/cloudphone/v1/phone_service.js";
 
 const CALL_MS = 60_000; // gRPC itself sets no deadline: without one a call may wait for ever.
 const TO_RESTART = 60;
@@ -26,7 +28,9 @@ type Unary<Request, Response> = (
 ) => ClientUnaryCall;
 
 /** A call as a promise. */
-function call<Request, Response>(client: Client, method: Unary<Request, Response>, request: Request): Promise<Response> {
+function call<Request, Response>(
+  client: Client, method: Unary<Request, Response>, request: Request,
+): Promise<Response> {
   return new Promise((resolve, reject) => {
     method.call(client, request, new Metadata(), { deadline: Date.now() + CALL_MS }, (error, response) =>
       error ? reject(error) : resolve(response));
@@ -100,7 +104,8 @@ async function restart({ phones, jobs }: Services, chosen: Phone[]): Promise<voi
   // The loop ends when all jobs are final; an error of the stream is thrown by it.
   for await (const update of jobs.watchJobs({ requestIds: group?.requestIds ?? [] })) {
     for (const job of update.jobs) { // First all jobs, then those that changed.
-      if (job.state === JobState.JOB_STATE_FAILED) console.log(`${names.get(job.phoneId)} failed: ${explain(job.error)}`);
+      if (job.state !== JobState.JOB_STATE_FAILED) continue;
+      console.log(`${names.get(job.phoneId)} failed: ${explain(job.error)}`);
     }
     progress = update.progress ?? progress;
   }
@@ -164,6 +169,7 @@ const { values } = parseArgs({
 try {
   await tour(values.address, values.apk, values.wav);
 } catch (error) {
-  console.error(error instanceof Error && "metadata" in error ? explain(statusOf(error as ServiceError)) : String(error));
+  const ofCall = error instanceof Error && "metadata" in error;
+  console.error(ofCall ? explain(statusOf(error as ServiceError)) : String(error));
   process.exitCode = 1;
 }

@@ -14,8 +14,8 @@ final class Errors {
   private Errors() {}
 
   /**
-   * An error in a line: its code, its reason, and what it is about. A program decides by code and reason; the message is
-   * for people. Of a failed call, StatusProto.fromThrowable gives the status.
+   * An error in a line: its code, its reason, and what it is about. A program decides by code and reason; the message
+   * is for people. Of a failed call, StatusProto.fromThrowable gives the status.
    */
   static String explain(Status failure) {
     StringBuilder line = new StringBuilder(String.valueOf(Code.forNumber(failure.getCode()))).append(':');

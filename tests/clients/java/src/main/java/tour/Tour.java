@@ -46,8 +46,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * Shows what a program does with cloud phones: it lists them, installs an app on a server's phones, restarts sixty, watches
- * until all are done, reads the details of an error, swipes, and records five seconds of sound.
+ * Shows what a program does with cloud phones: it lists them, installs an app on a server's phones, restarts sixty,
+ * watches until all are done, reads the details of an error, swipes, and records five seconds of sound.
  *
  * <p>README.md in the folder tests/clients says how to make the stubs and how to run it.
  */
@@ -83,8 +83,8 @@ public final class Tour {
   }
 
   /**
-   * Puts a file where the vendor's service fetches it, and gives its name there. The bytes do not go through the gateway.
-   * The URL is a secret: it works for whoever has it, so it is not printed.
+   * Puts a file where the vendor's service fetches it, and gives its name there. The bytes do not go through the
+   * gateway. The URL is a secret: it works for whoever has it, so it is not printed.
    */
   private String upload(Path file) throws IOException, InterruptedException {
     CreateUploadResponse upload = soon(ArtifactServiceGrpc.newBlockingStub(channel)).createUpload(
@@ -133,7 +133,8 @@ public final class Tour {
       }
       if (update.hasProgress()) progress = update.getProgress();
     }
-    System.out.printf("restarted %d phones: %s, %d refused%n", phones.size(), counts(progress), group.getRefusedCount());
+    System.out.printf("restarted %d phones: %s, %d refused%n",
+        phones.size(), counts(progress), group.getRefusedCount());
   }
 
   /** The targets that were refused at once: they have no job, so no watch tells of them. */
@@ -151,7 +152,8 @@ public final class Tour {
   /** Shows what an error says. */
   private void askForUnknown() throws IOException {
     try {
-      soon(PhoneServiceGrpc.newBlockingStub(channel)).getPhone(GetPhoneRequest.newBuilder().setPhoneId("nobody").build());
+      soon(PhoneServiceGrpc.newBlockingStub(channel))
+          .getPhone(GetPhoneRequest.newBuilder().setPhoneId("nobody").build());
     } catch (StatusRuntimeException failure) {
       System.out.println("an unknown phone is " + Errors.explain(StatusProto.fromThrowable(failure)));
       return;
@@ -180,8 +182,9 @@ public final class Tour {
   }
 
   /**
-   * Opens a channel for calls and sound. With windows that grow, as they do by default, seconds of stale sound may lie in
-   * the network, where the gateway cannot drop them: flowControlWindow fixes them. initialFlowControlWindow would not.
+   * Opens a channel for calls and sound. With windows that grow, as they do by default, seconds of stale sound may lie
+   * in the network, where the gateway cannot drop them: flowControlWindow fixes them. initialFlowControlWindow would
+   * not.
    */
   private static ManagedChannel connect(String address) {
     return NettyChannelBuilder.forTarget(address).usePlaintext().flowControlWindow(WINDOW_BYTES).build();
