@@ -10,7 +10,7 @@ build_packages=(
 # What the tests need besides.
 test_packages=(
   libgtest-dev libgmock-dev python3 python3-venv git openssl nginx-light clang-14 clang-tidy-14
-  bubblewrap buildah busybox-static mksh
+  bubblewrap buildah busybox-static mksh protobuf-compiler-grpc-java-plugin
 )
 # What the agent needs to be built for arm64 and run here: those of the other architecture beside our own, of the same
 # versions, and an emulator.
@@ -20,6 +20,10 @@ arm64_packages=(
 )
 # Node's own packages bring npm, and Debian's npm does not go beside them.
 command -v npm >/dev/null || test_packages+=(nodejs npm)
+# The clients in Go and Java. Debian 12's own Go is too old for them: they want 1.26.
+command -v go >/dev/null || test_packages+=(golang)
+command -v javac >/dev/null || test_packages+=(openjdk-17-jdk-headless)
+command -v mvn >/dev/null || test_packages+=(maven)
 
 # Installs those of the named packages that are missing.
 install_packages() {

@@ -35,6 +35,7 @@ part_deploy() {
 part_clients() {
   bash tests/clients/python/make_stubs.sh
   build/python/bin/python -m pytest -q tests/clients/python
+  bash tests/clients/run.sh
 }
 
 part_quickstart() { bash deploy/quickstart.sh --demo --listen 127.0.0.1:0; }

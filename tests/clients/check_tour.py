@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""Checks what a tour printed and recorded in the simulator's default world.
+
+    python3 tests/clients/check_tour.py OUTPUT WAV     says what is wrong; exit code 1 if anything is
+"""
+
+import array
+import math
+import pathlib
+import re
+import sys
+import wave
+
+# Each matches exactly one line, whatever the language.
+LINES = (
+    r"listed 120 phones on 3 pages",
+    r"installed com\.example\.tour\.apk: 60 succeeded, 0 failed",
+    r"cph-server-2-00059 refused: .*\bRESOURCE_FROZEN\b.*",
+    r"cph-server-2-00058 failed: .*\bJOB_TIMED_OUT\b.*",
+    r"restarted 60 phones: 58 succeeded, 1 failed, 1 refused",
+    r"an unknown phone is \S+ PHONE_NOT_FOUND \(phone nobody\).*",
+    r"swiped on cph-server-1-00001",
+    r"recorded 5 s of cph-server-1-00001, \d+ frames are missing",
+)
+# The simulator's sound follows the finger: 200 Hz at the left edge, 2000 at the right. The swipe ended in the middle.
+PITCH_HZ = 1100
+SECONDS = 5
+
+
+def wrong_lines(output):
+    """What is not printed as it should be."""
+    printed = output.splitlines()
+    for pattern in LINES:
+        if sum(re.fullmatch(pattern, line) is not None for line in printed) != 1:
+            yield f"not one line is {pattern}"
+    for line in printed:
+        if not any(re.fullmatch(pattern, line) for pattern in LINES):
+            yield f"not expected: {line}"
+
+
+def strength(samples, rate, pitch):
+    """How much of the samples is a sine of that pitch, 0 to 1."""
+    turn = 2 * math.pi * pitch / rate
+    real = sum(sample * math.cos(turn * at) for at, sample in enumerate(samples))
+    imaginary = sum(sample * math.sin(turn * at) for at, sample in enumerate(samples))
+    power = sum(sample * sample for sample in samples)
+    return 2 * (real * real + imaginary * imaginary) / (len(samples) * power) if power else 0.0
+
+
+def wrong_sound(path):
+    """What is not as it should be in the recording."""
+    with wave.open(str(path)) as file:
+        shape = (file.getnchannels(), file.getsampwidth(), file.getframerate())
+        samples = array.array("h", file.readframes(file.getnframes()))
+    if shape != (2, 2, 48000):
+        yield f"channels, bytes and rate are {shape}"
+        return
+    if len(samples) != SECONDS * 48000 * 2:
+        yield f"{len(samples) / 96000:.3f} seconds"
+    if sys.byteorder == "big":
+        samples.byteswap()
+    left = samples[::2]
+    for begin in range(0, len(left), 48000):
+        found = strength(left[begin:begin + 48000], 48000, PITCH_HZ)
+        if found < 0.9:
+            yield f"second {begin // 48000 + 1} is no tone of {PITCH_HZ} Hz ({found:.2f})"
+
+
+def main():
+    output, recording = (pathlib.Path(name) for name in sys.argv[1:3])
+    found = [*wrong_lines(output.read_text(encoding="utf-8")), *wrong_sound(recording)]
+    print("\n".join(found), end="\n" if found else "")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

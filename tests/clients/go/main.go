@@ -1,0 +1,265 @@
+// Tour shows what a program does with cloud phones: it lists them, installs an app on a server's phones, restarts
+// sixty, watches until all are done, reads the details of an error, swipes, and records five seconds of sound.
+//
+// README.md in the folder above says how to make the stubs and how to run it.
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sort"
+	"time"
+
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/types/known/durationpb"
+
+	cloudphone "example.com/cloudphone/v1"
+)
+
+const (
+	tourTime   = 10 * time.Minute // gRPC itself sets no deadline: without one a call may wait for ever.
+	toRestart  = 60
+	windowSize = 65535
+)
+
+// listPhones gives every phone, page by page. An empty token is the only sign of the end: a page may be short before.
+func listPhones(ctx context.Context, connection *grpc.ClientConn) ([]*cloudphone.Phone, error) {
+	client := cloudphone.NewPhoneServiceClient(connection)
+	request := &cloudphone.ListPhonesRequest{PageSize: 50}
+	var phones []*cloudphone.Phone
+	for pages := 1; ; pages++ {
+		page, err := client.ListPhones(ctx, request)
+		if err != nil {
+			return nil, err
+		}
+		phones = append(phones, page.GetPhones()...)
+		if request.PageToken = page.GetNextPageToken(); request.PageToken == "" {
+			fmt.Printf("listed %d phones on %d pages\n", len(phones), pages)
+			break
+		}
+	}
+	sort.Slice(phones, func(i, j int) bool { return phones[i].GetPhoneName() < phones[j].GetPhoneName() })
+	return phones, nil
+}
+
+// upload puts a file where the vendor's service fetches it, and returns its name there. The bytes do not go through the
+// gateway. The URL is a secret: it works for whoever has it, so it is not printed.
+func upload(ctx context.Context, connection *grpc.ClientConn, path string) (string, error) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return "", err
+	}
+	upload, err := cloudphone.NewArtifactServiceClient(connection).CreateUpload(ctx, &cloudphone.CreateUploadRequest{
+		FileName:    filepath.Base(path),
+		ContentType: "application/vnd.android.package-archive",
+	})
+	if err != nil {
+		return "", err
+	}
+	put, err := http.NewRequestWithContext(ctx, http.MethodPut, upload.GetUrl(), bytes.NewReader(content))
+	if err != nil {
+		return "", err
+	}
+	for name, value := range upload.GetHeaders() {
+		put.Header.Set(name, value) // They are signed: exactly these.
+	}
+	answer, err := http.DefaultClient.Do(put)
+	if err != nil {
+		return "", errors.Unwrap(err) // Around it is the URL.
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return "", fmt.Errorf("the upload was answered with %s", answer.Status)
+	}
+	return upload.GetObjectUri(), nil
+}
+
+// install uploads an apk and installs it on all phones of a server.
+func install(ctx context.Context, connection *grpc.ClientConn, apk, serverID string) error {
+	object, err := upload(ctx, connection, apk)
+	if err != nil {
+		return err
+	}
+	started, err := cloudphone.NewAdbServiceClient(connection).InstallApk(ctx, &cloudphone.InstallApkRequest{
+		Content: []string{"-r", object}, ServerIds: []string{serverID},
+	})
+	if err != nil {
+		return err
+	}
+	printRefused(started.GetGroup(), nil)
+	waited, err := cloudphone.NewJobServiceClient(connection).WaitJobs(ctx, &cloudphone.WaitJobsRequest{
+		RequestIds: started.GetGroup().GetRequestIds(), WaitTimeout: durationpb.New(time.Minute),
+	})
+	if err != nil {
+		return err
+	}
+	if !waited.GetDone() { // A wait that was too short is no error; a program may just ask again.
+		return errors.New("the app is still being installed")
+	}
+	fmt.Printf("installed %s: %s\n", filepath.Base(apk), counts(waited.GetProgress()))
+	return nil
+}
+
+// restart restarts phones and watches their jobs to the end. A phone that fails is a result, not an error.
+func restart(ctx context.Context, connection *grpc.ClientConn, phones []*cloudphone.Phone) error {
+	names := map[string]string{}
+	request := &cloudphone.BatchRestartPhonesRequest{}
+	for _, phone := range phones {
+		names[phone.GetPhoneId()] = phone.GetPhoneName()
+		request.Phones = append(request.Phones, &cloudphone.PhoneToRestart{PhoneId: phone.GetPhoneId()})
+	}
+	started, err := cloudphone.NewPhoneServiceClient(connection).BatchRestartPhones(ctx, request)
+	if err != nil {
+		return err
+	}
+	printRefused(started.GetGroup(), names)
+	// Ending this context ends the watch where we return early; nothing else would.
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	watch, err := cloudphone.NewJobServiceClient(connection).WatchJobs(ctx, &cloudphone.WatchJobsRequest{
+		RequestIds: started.GetGroup().GetRequestIds(),
+	})
+	if err != nil {
+		return err
+	}
+	progress := &cloudphone.JobProgress{}
+	for {
+		update, err := watch.Recv()
+		if err == io.EOF {
+			break // All jobs are final.
+		}
+		if err != nil {
+			return err
+		}
+		for _, job := range update.GetJobs() { // First all jobs, then those that changed.
+			if job.GetState() == cloudphone.JobState_JOB_STATE_FAILED {
+				fmt.Printf("%s failed: %s\n", names[job.GetPhoneId()], explain(status.FromProto(job.GetError())))
+			}
+		}
+		if update.GetProgress() != nil {
+			progress = update.GetProgress()
+		}
+	}
+	refused := len(started.GetGroup().GetRefused())
+	fmt.Printf("restarted %d phones: %s, %d refused\n", len(phones), counts(progress), refused)
+	return nil
+}
+
+// printRefused shows the targets that were refused at once: they have no job, so no watch tells of them.
+func printRefused(group *cloudphone.JobGroup, names map[string]string) {
+	for _, refusal := range group.GetRefused() {
+		name := refusal.GetPhoneId()
+		if names[name] != "" {
+			name = names[name]
+		}
+		fmt.Printf("%s refused: %s\n", name, explain(status.FromProto(refusal.GetError())))
+	}
+}
+
+func counts(progress *cloudphone.JobProgress) string {
+	return fmt.Sprintf("%d succeeded, %d failed", progress.GetSucceeded(), progress.GetFailed())
+}
+
+// explain puts an error into a line: its code, its reason, and what it is about. A program decides by code and reason;
+// the message is for people.
+func explain(failure *status.Status) string {
+	line := failure.Code().String() + ":"
+	for _, detail := range failure.Details() {
+		switch detail := detail.(type) {
+		case *errdetails.ErrorInfo:
+			line += " " + detail.GetReason()
+		case *errdetails.ResourceInfo:
+			line += " (" + detail.GetResourceType() + " " + detail.GetResourceName() + ")"
+		case *errdetails.BadRequest:
+			for _, violation := range detail.GetFieldViolations() {
+				line += " [" + violation.GetField() + "]"
+			}
+		case *errdetails.RetryInfo:
+			line += " (again in " + detail.GetRetryDelay().AsDuration().String() + ")"
+		}
+	}
+	return line + " " + failure.Message()
+}
+
+// askForUnknown shows what an error says.
+func askForUnknown(ctx context.Context, connection *grpc.ClientConn) error {
+	_, err := cloudphone.NewPhoneServiceClient(connection).GetPhone(ctx, &cloudphone.GetPhoneRequest{PhoneId: "nobody"})
+	if err == nil {
+		return errors.New("there is a phone called nobody")
+	}
+	fmt.Println("an unknown phone is", explain(status.Convert(err)))
+	return nil
+}
+
+// swipe draws a finger over the screen. The gateway scales from the screen that we count in to the phone's own.
+func swipe(ctx context.Context, connection *grpc.ClientConn, phone *cloudphone.Phone) error {
+	_, err := cloudphone.NewInputServiceClient(connection).Swipe(ctx, &cloudphone.SwipeRequest{
+		PhoneId: phone.GetPhoneId(), ScreenWidth: 1080, ScreenHeight: 1920,
+		FromX: 270, FromY: 960, ToX: 540, ToY: 960, Duration: durationpb.New(300 * time.Millisecond),
+	})
+	if err == nil {
+		fmt.Println("swiped on", phone.GetPhoneName())
+	}
+	return err
+}
+
+// connect opens a channel for calls and sound. With windows that grow, as they do by default, seconds of stale sound
+// may lie in the network, where the gateway cannot drop them: fixed ones end that. They hold bulk transfers back on
+// slow networks only.
+func connect(address string) (*grpc.ClientConn, error) {
+	return grpc.NewClient(address, grpc.WithTransportCredentials(insecure.NewCredentials()),
+		grpc.WithStaticStreamWindowSize(windowSize), grpc.WithStaticConnWindowSize(windowSize))
+}
+
+// tour takes all steps and ends with the first that fails.
+func tour(ctx context.Context, address, apk, path string) error {
+	connection, err := connect(address)
+	if err != nil {
+		return err
+	}
+	defer connection.Close()
+	phones, err := listPhones(ctx, connection)
+	if err != nil {
+		return err
+	}
+	if len(phones) == 0 {
+		return errors.New("there are no phones")
+	}
+	first := phones[0]
+	last := phones[max(0, len(phones)-toRestart):]
+	for _, step := range []func() error{
+		func() error { return install(ctx, connection, apk, first.GetServerId()) },
+		func() error { return restart(ctx, connection, last) },
+		func() error { return askForUnknown(ctx, connection) },
+		func() error { return swipe(ctx, connection, first) },
+		func() error { return record(ctx, connection, first, path) },
+	} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func main() {
+	address := flag.String("address", "127.0.0.1:50051", "of the gateway")
+	apk := flag.String("apk", "app.apk", "the app to install")
+	path := flag.String("wav", "tour.wav", "where the sound goes")
+	flag.Parse()
+	ctx, cancel := context.WithTimeout(context.Background(), tourTime)
+	defer cancel()
+	if err := tour(ctx, *address, *apk, *path); err != nil {
+		fmt.Fprintln(os.Stderr, explain(status.Convert(err)))
+		os.Exit(1)
+	}
+}

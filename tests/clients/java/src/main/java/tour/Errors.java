@@ -1,0 +1,52 @@
+package tour;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.BadRequest;
+import com.google.rpc.Code;
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.ResourceInfo;
+import com.google.rpc.RetryInfo;
+import com.google.rpc.Status;
+
+/** What a failed call, a failed job and a refused target tell. */
+final class Errors {
+  private Errors() {}
+
+  /**
+   * An error in a line: its code, its reason, and what it is about. A program decides by code and reason; the message
+   * is for people. Of a failed call, StatusProto.fromThrowable gives the status.
+   */
+  static String explain(Status failure) {
+    StringBuilder line = new StringBuilder(String.valueOf(Code.forNumber(failure.getCode()))).append(':');
+    for (Any detail : failure.getDetailsList()) {
+      try {
+        line.append(explain(detail));
+      } catch (InvalidProtocolBufferException broken) {
+        line.append(" (a detail that cannot be read)");
+      }
+    }
+    return line.append(' ').append(failure.getMessage()).toString();
+  }
+
+  private static String explain(Any detail) throws InvalidProtocolBufferException {
+    if (detail.is(ErrorInfo.class)) {
+      return " " + detail.unpack(ErrorInfo.class).getReason();
+    }
+    if (detail.is(ResourceInfo.class)) {
+      ResourceInfo resource = detail.unpack(ResourceInfo.class);
+      return " (" + resource.getResourceType() + " " + resource.getResourceName() + ")";
+    }
+    if (detail.is(BadRequest.class)) {
+      StringBuilder fields = new StringBuilder();
+      for (BadRequest.FieldViolation violation : detail.unpack(BadRequest.class).getFieldViolationsList()) {
+        fields.append(" [").append(violation.getField()).append(']');
+      }
+      return fields.toString();
+    }
+    if (detail.is(RetryInfo.class)) {
+      return " (again in " + detail.unpack(RetryInfo.class).getRetryDelay().getSeconds() + " s)";
+    }
+    return "";
+  }
+}

@@ -1,0 +1,215 @@
+package tour;
+
+import cloudphone.v1.AdbServiceGrpc;
+import cloudphone.v1.ArtifactServiceGrpc;
+import cloudphone.v1.BatchRestartPhonesRequest;
+import cloudphone.v1.CreateUploadRequest;
+import cloudphone.v1.CreateUploadResponse;
+import cloudphone.v1.GetPhoneRequest;
+import cloudphone.v1.InputServiceGrpc;
+import cloudphone.v1.InstallApkRequest;
+import cloudphone.v1.Job;
+import cloudphone.v1.JobGroup;
+import cloudphone.v1.JobProgress;
+import cloudphone.v1.JobServiceGrpc;
+import cloudphone.v1.JobState;
+import cloudphone.v1.ListPhonesRequest;
+import cloudphone.v1.ListPhonesResponse;
+import cloudphone.v1.Phone;
+import cloudphone.v1.PhoneServiceGrpc;
+import cloudphone.v1.PhoneToRestart;
+import cloudphone.v1.Refusal;
+import cloudphone.v1.SwipeRequest;
+import cloudphone.v1.WaitJobsRequest;
+import cloudphone.v1.WaitJobsResponse;
+import cloudphone.v1.WatchJobsRequest;
+import cloudphone.v1.WatchJobsResponse;
+import com.google.protobuf.Duration;
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.AbstractStub;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * Shows what a program does with cloud phones: it lists them, installs an app on a server's phones, restarts sixty,
+ * watches until all are done, reads the details of an error, swipes, and records five seconds of sound.
+ *
+ * <p>README.md in the folder tests/clients says how to make the stubs and how to run it.
+ */
+public final class Tour {
+  private static final int TO_RESTART = 60;
+  private static final int WINDOW_BYTES = 65_535;
+
+  private final Channel channel;
+
+  private Tour(Channel channel) {
+    this.channel = channel;
+  }
+
+  /** gRPC itself sets no deadline: without one a call may wait for ever. A stub with one is for one call. */
+  private static <S extends AbstractStub<S>> S soon(S stub) {
+    return stub.withDeadlineAfter(60, TimeUnit.SECONDS);
+  }
+
+  /** Every phone, page by page. An empty token is the only sign of the end: a page may be short before. */
+  private List<Phone> listPhones() {
+    List<Phone> phones = new ArrayList<>();
+    ListPhonesRequest.Builder request = ListPhonesRequest.newBuilder().setPageSize(50);
+    int pages = 0;
+    do {
+      ListPhonesResponse page = soon(PhoneServiceGrpc.newBlockingStub(channel)).listPhones(request.build());
+      phones.addAll(page.getPhonesList());
+      request.setPageToken(page.getNextPageToken());
+      ++pages;
+    } while (!request.getPageToken().isEmpty());
+    System.out.printf("listed %d phones on %d pages%n", phones.size(), pages);
+    phones.sort(Comparator.comparing(Phone::getPhoneName));
+    return phones;
+  }
+
+  /**
+   * Puts a file where the vendor's service fetches it, and gives its name there. The bytes do not go through the
+   * gateway. The URL is a secret: it works for whoever has it, so it is not printed.
+   */
+  private String upload(Path file) throws IOException, InterruptedException {
+    CreateUploadResponse upload = soon(ArtifactServiceGrpc.newBlockingStub(channel)).createUpload(
+        CreateUploadRequest.newBuilder()
+            .setFileName(file.getFileName().toString())
+            .setContentType("application/vnd.android.package-archive").build());
+    HttpRequest.Builder put = HttpRequest.newBuilder(URI.create(upload.getUrl()))
+        .PUT(HttpRequest.BodyPublishers.ofFile(file));
+    upload.getHeadersMap().forEach(put::header);  // They are signed: exactly these.
+    int status = HttpClient.newHttpClient().send(put.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    if (status != 200) throw new IOException("the upload was answered with " + status);
+    return upload.getObjectUri();
+  }
+
+  /** Uploads an apk and installs it on all phones of a server. */
+  private void install(Path apk, String serverId) throws IOException, InterruptedException {
+    String object = upload(apk);
+    JobGroup group = soon(AdbServiceGrpc.newBlockingStub(channel)).installApk(InstallApkRequest.newBuilder()
+        .addContent("-r").addContent(object).addServerIds(serverId).build()).getGroup();
+    printRefused(group, Map.of());
+    WaitJobsResponse waited = soon(JobServiceGrpc.newBlockingStub(channel)).waitJobs(WaitJobsRequest.newBuilder()
+        .addAllRequestIds(group.getRequestIdsList())
+        .setWaitTimeout(Duration.newBuilder().setSeconds(50)).build());
+    // A wait that was too short is no error; a program may just ask again.
+    if (!waited.getDone()) throw new IOException("the app is still being installed");
+    System.out.printf("installed %s: %s%n", apk.getFileName(), counts(waited.getProgress()));
+  }
+
+  /** Restarts phones and watches their jobs to the end. A phone that fails is a result, not an error. */
+  private void restart(List<Phone> phones) {
+    Map<String, String> names = phones.stream().collect(Collectors.toMap(Phone::getPhoneId, Phone::getPhoneName));
+    BatchRestartPhonesRequest.Builder request = BatchRestartPhonesRequest.newBuilder();
+    for (Phone phone : phones) request.addPhones(PhoneToRestart.newBuilder().setPhoneId(phone.getPhoneId()));
+    JobGroup group = soon(PhoneServiceGrpc.newBlockingStub(channel)).batchRestartPhones(request.build()).getGroup();
+    printRefused(group, names);
+    JobProgress progress = JobProgress.getDefaultInstance();
+    // The iterator ends when all jobs are final; it throws where the stream ends otherwise.
+    Iterator<WatchJobsResponse> watch = JobServiceGrpc.newBlockingStub(channel).withDeadlineAfter(10, TimeUnit.MINUTES)
+        .watchJobs(WatchJobsRequest.newBuilder().addAllRequestIds(group.getRequestIdsList()).build());
+    while (watch.hasNext()) {
+      WatchJobsResponse update = watch.next();
+      for (Job job : update.getJobsList()) {  // First all jobs, then those that changed.
+        if (job.getState() == JobState.JOB_STATE_FAILED) {
+          System.out.printf("%s failed: %s%n", names.get(job.getPhoneId()), Errors.explain(job.getError()));
+        }
+      }
+      if (update.hasProgress()) progress = update.getProgress();
+    }
+    System.out.printf("restarted %d phones: %s, %d refused%n",
+        phones.size(), counts(progress), group.getRefusedCount());
+  }
+
+  /** The targets that were refused at once: they have no job, so no watch tells of them. */
+  private static void printRefused(JobGroup group, Map<String, String> names) {
+    for (Refusal refusal : group.getRefusedList()) {
+      String name = names.getOrDefault(refusal.getPhoneId(), refusal.getPhoneId());
+      System.out.printf("%s refused: %s%n", name, Errors.explain(refusal.getError()));
+    }
+  }
+
+  private static String counts(JobProgress progress) {
+    return progress.getSucceeded() + " succeeded, " + progress.getFailed() + " failed";
+  }
+
+  /** Shows what an error says. */
+  private void askForUnknown() throws IOException {
+    try {
+      soon(PhoneServiceGrpc.newBlockingStub(channel))
+          .getPhone(GetPhoneRequest.newBuilder().setPhoneId("nobody").build());
+    } catch (StatusRuntimeException failure) {
+      System.out.println("an unknown phone is " + Errors.explain(StatusProto.fromThrowable(failure)));
+      return;
+    }
+    throw new IOException("there is a phone called nobody");
+  }
+
+  /** Draws a finger over the screen. The gateway scales from the screen that we count in to the phone's own. */
+  private void swipe(Phone phone) {
+    soon(InputServiceGrpc.newBlockingStub(channel)).swipe(SwipeRequest.newBuilder()
+        .setPhoneId(phone.getPhoneId()).setScreenWidth(1080).setScreenHeight(1920)
+        .setFromX(270).setFromY(960).setToX(540).setToY(960)
+        .setDuration(Duration.newBuilder().setNanos(300_000_000)).build());
+    System.out.println("swiped on " + phone.getPhoneName());
+  }
+
+  private void run(Path apk, Path wav) throws IOException, InterruptedException {
+    List<Phone> phones = listPhones();
+    if (phones.isEmpty()) throw new IOException("there are no phones");
+    Phone first = phones.get(0);
+    install(apk, first.getServerId());
+    restart(phones.subList(Math.max(0, phones.size() - TO_RESTART), phones.size()));
+    askForUnknown();
+    swipe(first);
+    Recorder.record(channel, first, wav.toFile());
+  }
+
+  /**
+   * Opens a channel for calls and sound. With windows that grow, as they do by default, seconds of stale sound may lie
+   * in the network, where the gateway cannot drop them: flowControlWindow fixes them. initialFlowControlWindow would
+   * not.
+   */
+  private static ManagedChannel connect(String address) {
+    return NettyChannelBuilder.forTarget(address).usePlaintext().flowControlWindow(WINDOW_BYTES).build();
+  }
+
+  /** The value after a flag, or what stands for it. */
+  private static String flag(List<String> arguments, String name, String otherwise) {
+    int at = arguments.indexOf(name);
+    return at >= 0 && at + 1 < arguments.size() ? arguments.get(at + 1) : otherwise;
+  }
+
+  public static void main(String[] arguments) throws InterruptedException {
+    List<String> given = List.of(arguments);
+    ManagedChannel channel = connect(flag(given, "--address", "127.0.0.1:50051"));
+    int code = 1;
+    try {
+      new Tour(channel).run(Path.of(flag(given, "--apk", "app.apk")), Path.of(flag(given, "--wav", "tour.wav")));
+      code = 0;
+    } catch (StatusRuntimeException failure) {
+      System.err.println(Errors.explain(StatusProto.fromThrowable(failure)));
+    } catch (IOException failure) {
+      System.err.println(failure.getMessage());
+    } finally {
+      channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+    }
+    System.exit(code);
+  }
+}

@@ -1,0 +1,39 @@
+// What a failed call, a failed job and a refused target tell.
+
+import { type ServiceError, status } from "@grpc/grpc-js";
+import { BadRequest, ErrorInfo, ResourceInfo, RetryInfo } from "./stubs/google/rpc/error_details.js";
+import { Status } from "./stubs/google/rpc/status.js";
+
+/** The Status that travels beside an error of a call; grpc-js itself shows its code and message only. */
+export function statusOf(error: ServiceError): Status {
+  const [rich] = error.metadata?.get("grpc-status-details-bin") ?? [];
+  return rich instanceof Buffer ? Status.decode(rich) : { code: error.code, message: error.details, details: [] };
+}
+
+/**
+ * An error in a line: its code, its reason, and what it is about. A program decides by code and reason; the message is
+ * for people.
+ */
+export function explain(failure: Status | undefined): string {
+  if (failure === undefined) return "no error";
+  let line = `${status[failure.code]}:`;
+  for (const detail of failure.details) {
+    switch (detail.typeUrl.split("/").pop()) {
+      case "google.rpc.ErrorInfo":
+        line += ` ${ErrorInfo.decode(detail.value).reason}`;
+        break;
+      case "google.rpc.ResourceInfo": {
+        const resource = ResourceInfo.decode(detail.value);
+        line += ` (${resource.resourceType} ${resource.resourceName})`;
+        break;
+      }
+      case "google.rpc.BadRequest":
+        for (const violation of BadRequest.decode(detail.value).fieldViolations) line += ` [${violation.field}]`;
+        break;
+      case "google.rpc.RetryInfo":
+        line += ` (again in ${RetryInfo.decode(detail.value).retryDelay?.seconds} s)`;
+        break;
+    }
+  }
+  return `${line} ${failure.message}`;
+}

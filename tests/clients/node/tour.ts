@@ -1,0 +1,175 @@
+// Shows what a program does with cloud phones: it lists them, installs an app on a server's phones, restarts sixty,
+// watches until all are done, reads the details of an error, swipes, and records five seconds of sound.
+//
+// README.md in the folder above says how to make the stubs and how to run it.
+
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { parseArgs } from "node:util";
+import type { CallOptions, Client, ClientUnaryCall, ServiceError } from "@grpc/grpc-js";
+import { credentials, Metadata } from "@grpc/grpc-js";
+import { explain, statusOf } from "./errors.js";
+import { record } from "./recording.js";
+import { AdbServiceClient, InstallApkRequest } from "./stubs/cloudphone/v1/adb_service.js";
+import { ArtifactServiceClient, CreateUploadRequest } from "./stubs/cloudphone/v1/artifact_service.js";
+import { InputServiceClient, SwipeRequest } from "./stubs/cloudphone/v1/input_service.js";
+import { type JobGroup, type JobProgress, JobState } from "./stubs/cloudphone/v1/job.js";
+import { JobServiceClient, WaitJobsRequest } from "./stubs/cloudphone/v1/job_service.js";
+import type { Phone } from "./stubs/cloudphone/v1/phone.js";
+import { BatchRestartPhonesRequest, ListPhonesRequest } from "./stubs/cloudphone/v1/phone_service.js";
+import { PhoneServiceClient } from "./stubs/cloudphone/v1/phone_service.js";
+
+const CALL_MS = 60_000; // gRPC itself sets no deadline: without one a call may wait for ever.
+const TO_RESTART = 60;
+
+type Callback<Response> = (error: ServiceError | null, response: Response) => void;
+type Unary<Request, Response> = (
+  request: Request, metadata: Metadata, options: Partial<CallOptions>, callback: Callback<Response>,
+) => ClientUnaryCall;
+
+/** A call as a promise. */
+function call<Request, Response>(
+  client: Client, method: Unary<Request, Response>, request: Request,
+): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    method.call(client, request, new Metadata(), { deadline: Date.now() + CALL_MS }, (error, response) =>
+      error ? reject(error) : resolve(response));
+  });
+}
+
+/** The services that the steps use. They share one connection: grpc-js keeps one for an address and its options. */
+function connect(address: string) {
+  const plain = credentials.createInsecure();
+  return {
+    adb: new AdbServiceClient(address, plain),
+    artifacts: new ArtifactServiceClient(address, plain),
+    input: new InputServiceClient(address, plain),
+    jobs: new JobServiceClient(address, plain),
+    phones: new PhoneServiceClient(address, plain),
+  };
+}
+type Services = ReturnType<typeof connect>;
+
+/** Every phone, page by page. An empty token is the only sign of the end: a page may be short before. */
+async function listPhones({ phones }: Services): Promise<Phone[]> {
+  const found: Phone[] = [];
+  let [pages, pageToken] = [0, ""];
+  do {
+    const page = await call(phones, phones.listPhones, ListPhonesRequest.fromPartial({ pageSize: 50, pageToken }));
+    found.push(...page.phones);
+    pageToken = page.nextPageToken;
+    ++pages;
+  } while (pageToken !== "");
+  console.log(`listed ${found.length} phones on ${pages} pages`);
+  return found.sort((a, b) => (a.phoneName < b.phoneName ? -1 : 1));
+}
+
+/**
+ * Puts a file where the vendor's service fetches it, and gives its name there. The bytes do not go through the gateway.
+ * The URL is a secret: it works for whoever has it, so it is not printed.
+ */
+async function upload({ artifacts }: Services, path: string): Promise<string> {
+  const made = await call(artifacts, artifacts.createUpload, CreateUploadRequest.fromPartial({
+    fileName: basename(path), contentType: "application/vnd.android.package-archive",
+  }));
+  // The headers are signed: exactly these.
+  const answer = await fetch(made.url, { method: "PUT", headers: made.headers, body: await readFile(path) });
+  if (!answer.ok) throw new Error(`the upload was answered with ${answer.status}`);
+  return made.objectUri;
+}
+
+/** Uploads an apk and installs it on all phones of a server. */
+async function install(services: Services, apk: string, serverId: string): Promise<void> {
+  const object = await upload(services, apk);
+  const { adb, jobs } = services;
+  const started = await call(adb, adb.installApk, InstallApkRequest.fromPartial({
+    content: ["-r", object], serverIds: [serverId],
+  }));
+  printRefused(started.group, new Map());
+  const waited = await call(jobs, jobs.waitJobs, WaitJobsRequest.fromPartial({
+    requestIds: started.group?.requestIds, waitTimeout: { seconds: 50 },
+  }));
+  // A wait that was too short is no error; a program may just ask again.
+  if (!waited.done) throw new Error("the app is still being installed");
+  console.log(`installed ${basename(apk)}: ${counts(waited.progress)}`);
+}
+
+/** Restarts phones and watches their jobs to the end. A phone that fails is a result, not an error. */
+async function restart({ phones, jobs }: Services, chosen: Phone[]): Promise<void> {
+  const names = new Map(chosen.map((phone) => [phone.phoneId, phone.phoneName]));
+  const request = BatchRestartPhonesRequest.fromPartial({ phones: chosen.map(({ phoneId }) => ({ phoneId })) });
+  const { group } = await call(phones, phones.batchRestartPhones, request);
+  printRefused(group, names);
+  let progress: JobProgress | undefined;
+  // The loop ends when all jobs are final; an error of the stream is thrown by it.
+  for await (const update of jobs.watchJobs({ requestIds: group?.requestIds ?? [] })) {
+    for (const job of update.jobs) { // First all jobs, then those that changed.
+      if (job.state !== JobState.JOB_STATE_FAILED) continue;
+      console.log(`${names.get(job.phoneId)} failed: ${explain(job.error)}`);
+    }
+    progress = update.progress ?? progress;
+  }
+  console.log(`restarted ${chosen.length} phones: ${counts(progress)}, ${group?.refused.length} refused`);
+}
+
+/** The targets that were refused at once: they have no job, so no watch tells of them. */
+function printRefused(group: JobGroup | undefined, names: Map<string, string>): void {
+  for (const { phoneId, error } of group?.refused ?? []) {
+    console.log(`${names.get(phoneId) ?? phoneId} refused: ${explain(error)}`);
+  }
+}
+
+function counts(progress: JobProgress | undefined): string {
+  return `${progress?.succeeded ?? 0} succeeded, ${progress?.failed ?? 0} failed`;
+}
+
+/** Shows what an error says. */
+async function askForUnknown({ phones }: Services): Promise<void> {
+  try {
+    await call(phones, phones.getPhone, { phoneId: "nobody" });
+  } catch (error) {
+    console.log(`an unknown phone is ${explain(statusOf(error as ServiceError))}`);
+    return;
+  }
+  throw new Error("there is a phone called nobody");
+}
+
+/** Draws a finger over the screen. The gateway scales from the screen that we count in to the phone's own. */
+async function swipe({ input }: Services, phone: Phone): Promise<void> {
+  await call(input, input.swipe, SwipeRequest.fromPartial({
+    phoneId: phone.phoneId, screenWidth: 1080, screenHeight: 1920,
+    fromX: 270, fromY: 960, toX: 540, toY: 960, duration: { nanos: 300_000_000 },
+  }));
+  console.log(`swiped on ${phone.phoneName}`);
+}
+
+async function tour(address: string, apk: string, wav: string): Promise<void> {
+  const services = connect(address);
+  try {
+    const phones = await listPhones(services);
+    const [first] = phones;
+    if (first === undefined) throw new Error("there are no phones");
+    await install(services, apk, first.serverId);
+    await restart(services, phones.slice(-TO_RESTART));
+    await askForUnknown(services);
+    await swipe(services, first);
+    await record(address, first, wav);
+  } finally {
+    for (const client of Object.values(services)) client.close();
+  }
+}
+
+const { values } = parseArgs({
+  options: {
+    address: { type: "string", default: "127.0.0.1:50051" },
+    apk: { type: "string", default: "app.apk" },
+    wav: { type: "string", default: "tour.wav" },
+  },
+});
+try {
+  await tour(values.address, values.apk, values.wav);
+} catch (error) {
+  const ofCall = error instanceof Error && "metadata" in error;
+  console.error(ofCall ? explain(statusOf(error as ServiceError)) : String(error));
+  process.exitCode = 1;
+}

@@ -1,0 +1,235 @@
+"""Shows what a program does with cloud phones.
+
+It lists them, installs an app on a server's phones, restarts sixty, watches until all are done, reads the details of
+an error, swipes, and records five seconds of sound. README.md in the folder above says how to make the stubs and how to
+run it.
+"""
+
+import argparse
+import pathlib
+import sys
+import urllib.error
+import urllib.request
+import wave
+
+import grpc
+from cloudphone.v1 import adb_service_pb2, adb_service_pb2_grpc, artifact_service_pb2, artifact_service_pb2_grpc
+from cloudphone.v1 import audio_pb2, audio_service_pb2, audio_service_pb2_grpc
+from cloudphone.v1 import input_service_pb2, input_service_pb2_grpc
+from cloudphone.v1 import job_pb2, job_service_pb2, job_service_pb2_grpc, phone_service_pb2, phone_service_pb2_grpc
+from google.protobuf import duration_pb2
+from google.rpc import code_pb2, error_details_pb2, status_pb2
+from grpc_status import rpc_status
+
+CALL_TIME = 60  # gRPC itself sets no deadline: without one a call may wait for ever.
+WATCH_TIME = 600
+SOUND_TIME = 5
+TO_RESTART = 60
+
+
+class StepFailed(Exception):
+    """A step that went wrong without a failed call."""
+
+
+def connect(address):
+    """Opens a channel for calls and sound.
+
+    With windows that grow, as they do by default, seconds of stale sound may lie in the network, where the gateway
+    cannot drop them: with these two arguments at most some frames.
+    """
+    return grpc.insecure_channel(address, options=[("grpc.http2.bdp_probe", 0), ("grpc.http2.lookahead_bytes", 16384)])
+
+
+def status_of(error):
+    """The rich status that travels beside the error of a call."""
+    return rpc_status.from_call(error) or status_pb2.Status(code=error.code().value[0], message=error.details())
+
+
+def explain(failure):
+    """An error in a line: its code, its reason, and what it is about.
+
+    A program decides by code and reason; the message is for people.
+    """
+    words = [code_pb2.Code.Name(failure.code) + ":"]
+    info, resource = error_details_pb2.ErrorInfo(), error_details_pb2.ResourceInfo()
+    bad, retry = error_details_pb2.BadRequest(), error_details_pb2.RetryInfo()
+    for detail in failure.details:
+        if detail.Unpack(info):
+            words.append(info.reason)
+        elif detail.Unpack(resource):
+            words.append(f"({resource.resource_type} {resource.resource_name})")
+        elif detail.Unpack(bad):
+            words.extend(f"[{violation.field}]" for violation in bad.field_violations)
+        elif detail.Unpack(retry):
+            words.append(f"(again in {retry.retry_delay.ToTimedelta()})")
+    return " ".join([*words, failure.message])
+
+
+def list_phones(channel):
+    """Every phone, page by page. An empty token is the only sign of the end: a page may be short before."""
+    stub = phone_service_pb2_grpc.PhoneServiceStub(channel)
+    request = phone_service_pb2.ListPhonesRequest(page_size=50)
+    phones, pages = [], 0
+    while not pages or request.page_token:
+        page = stub.ListPhones(request, timeout=CALL_TIME)
+        phones.extend(page.phones)
+        request.page_token = page.next_page_token
+        pages += 1
+    print(f"listed {len(phones)} phones on {pages} pages")
+    return sorted(phones, key=lambda phone: phone.phone_name)
+
+
+def upload(channel, path):
+    """Puts a file where the vendor's service fetches it, and returns its name there.
+
+    The bytes do not go through the gateway. The URL is a secret: it works for whoever has it, so it is not printed.
+    """
+    made = artifact_service_pb2_grpc.ArtifactServiceStub(channel).CreateUpload(
+        artifact_service_pb2.CreateUploadRequest(
+            file_name=path.name, content_type="application/vnd.android.package-archive"), timeout=CALL_TIME)
+    # The headers are signed: exactly these. Without a Content-Type among them urllib would add one of its own.
+    put = urllib.request.Request(made.url, data=path.read_bytes(), headers=dict(made.headers), method="PUT")
+    try:
+        with urllib.request.urlopen(put, timeout=CALL_TIME):
+            return made.object_uri
+    except urllib.error.URLError as error:
+        raise StepFailed(f"the upload failed: {error.reason}") from None
+
+
+def install(channel, apk, server_id):
+    """Uploads an apk and installs it on all phones of a server."""
+    name = upload(channel, apk)
+    group = adb_service_pb2_grpc.AdbServiceStub(channel).InstallApk(
+        adb_service_pb2.InstallApkRequest(content=["-r", name], server_ids=[server_id]), timeout=CALL_TIME).group
+    print_refused(group, {})
+    waited = job_service_pb2_grpc.JobServiceStub(channel).WaitJobs(
+        job_service_pb2.WaitJobsRequest(request_ids=group.request_ids, wait_timeout=duration_pb2.Duration(seconds=50)),
+        timeout=CALL_TIME)
+    if not waited.done:  # A wait that was too short is no error; a program may just ask again.
+        raise StepFailed("the app is still being installed")
+    print(f"installed {apk.name}: {counts(waited.progress)}")
+
+
+def restart(channel, phones):
+    """Restarts phones and watches their jobs to the end. A phone that fails is a result, not an error."""
+    names = {phone.phone_id: phone.phone_name for phone in phones}
+    request = phone_service_pb2.BatchRestartPhonesRequest(
+        phones=[phone_service_pb2.PhoneToRestart(phone_id=phone_id) for phone_id in names])
+    group = phone_service_pb2_grpc.PhoneServiceStub(channel).BatchRestartPhones(request, timeout=CALL_TIME).group
+    print_refused(group, names)
+    progress = job_pb2.JobProgress()
+    # The loop ends when all jobs are final; it raises where the stream ends otherwise.
+    for update in job_service_pb2_grpc.JobServiceStub(channel).WatchJobs(
+            job_service_pb2.WatchJobsRequest(request_ids=group.request_ids), timeout=WATCH_TIME):
+        for job in update.jobs:  # First all jobs, then those that changed.
+            if job.state == job_pb2.JOB_STATE_FAILED:
+                print(f"{names[job.phone_id]} failed: {explain(job.error)}")
+        if update.HasField("progress"):
+            progress = update.progress
+    print(f"restarted {len(phones)} phones: {counts(progress)}, {len(group.refused)} refused")
+
+
+def print_refused(group, names):
+    """Shows the targets that were refused at once: they have no job, so no watch tells of them."""
+    for refusal in group.refused:
+        print(f"{names.get(refusal.phone_id, refusal.phone_id)} refused: {explain(refusal.error)}")
+
+
+def counts(progress):
+    return f"{progress.succeeded} succeeded, {progress.failed} failed"
+
+
+def ask_for_unknown(channel):
+    """Shows what an error says."""
+    try:
+        phone_service_pb2_grpc.PhoneServiceStub(channel).GetPhone(
+            phone_service_pb2.GetPhoneRequest(phone_id="nobody"), timeout=CALL_TIME)
+    except grpc.RpcError as error:
+        print(f"an unknown phone is {explain(status_of(error))}")
+        return
+    raise StepFailed("there is a phone called nobody")
+
+
+def swipe(channel, phone):
+    """Draws a finger over the screen. The gateway scales from the screen that we count in to the phone's own."""
+    input_service_pb2_grpc.InputServiceStub(channel).Swipe(
+        input_service_pb2.SwipeRequest(
+            phone_id=phone.phone_id, screen_width=1080, screen_height=1920, from_x=270, from_y=960, to_x=540, to_y=960,
+            duration=duration_pb2.Duration(nanos=300_000_000)), timeout=CALL_TIME)
+    print(f"swiped on {phone.phone_name}")
+
+
+def bytes_of(audio_format, seconds):
+    return seconds * audio_format.sample_rate * audio_format.channels * audio_format.bit_depth // 8
+
+
+def listen(stream):
+    """Takes sound from a stream until there is enough; returns its format, the sound and how many frames are missing.
+
+    Live sound does not wait: the loop only keeps what comes, and what was dropped all the same becomes silence of the
+    same length.
+    """
+    started, sound, dropped = None, bytearray(), 0
+    for message in stream:
+        kind = message.WhichOneof("kind")
+        if kind == "started":  # First of all.
+            started = message.started
+        elif kind == "frame":
+            dropped += message.dropped_before
+            sound += bytes(message.dropped_before * len(message.frame.data)) + message.frame.data
+            if len(sound) >= bytes_of(started, SOUND_TIME):
+                return started, sound[:bytes_of(started, SOUND_TIME)], dropped
+        elif message.status.HasField("error"):  # Not the end: it is tried again while we listen.
+            print(f"no sound now: {explain(message.status.error)}")
+    raise StepFailed("somebody stopped the audio")
+
+
+def record(channel, phone, path):
+    """Listens to a phone and writes a WAV file."""
+    stream = audio_service_pb2_grpc.AudioServiceStub(channel).StreamAudio(
+        audio_service_pb2.StreamAudioRequest(
+            phone_id=phone.phone_id, codec=audio_pb2.AUDIO_CODEC_PCM, sample_rate=48000), timeout=2 * SOUND_TIME)
+    try:
+        started, sound, dropped = listen(stream)
+    finally:
+        stream.cancel()  # Says "stop".
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(started.channels)
+        file.setsampwidth(started.bit_depth // 8)
+        file.setframerate(started.sample_rate)
+        file.writeframes(sound)
+    print(f"recorded {SOUND_TIME} s of {phone.phone_name}, {dropped} frames are missing")
+
+
+def tour(channel, apk, wav):
+    """Takes all steps; the first that fails raises."""
+    phones = list_phones(channel)
+    if not phones:
+        raise StepFailed("there are no phones")
+    install(channel, apk, phones[0].server_id)
+    restart(channel, phones[-TO_RESTART:])
+    ask_for_unknown(channel)
+    swipe(channel, phones[0])
+    record(channel, phones[0], wav)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--address", default="127.0.0.1:50051", help="of the gateway")
+    parser.add_argument("--apk", type=pathlib.Path, default="app.apk", help="the app to install")
+    parser.add_argument("--wav", type=pathlib.Path, default="tour.wav", help="where the sound goes")
+    arguments = parser.parse_args()
+    with connect(arguments.address) as channel:
+        try:
+            tour(channel, arguments.apk, arguments.wav)
+        except grpc.RpcError as error:
+            print(explain(status_of(error)), file=sys.stderr)
+            return 1
+        except (OSError, StepFailed) as error:
+            print(error, file=sys.stderr)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

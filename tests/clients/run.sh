@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# Runs the commands of tests/clients/README.md: makes each language's stubs, builds its program, runs it against a
+# gateway of its own with the embedded simulator, and checks what it printed and recorded; then makes all stubs by buf.
+#   bash tests/clients/run.sh                 all languages, and buf
+#   bash tests/clients/run.sh NAME...         some of: go node java cpp python buf
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+work=$PWD/build/clients/run
+programs=${CLOUDPHONE_PROGRAMS:-build/bin}
+names=("$@")
+[ ${#names[@]} -gt 0 ] || names=(go node java cpp python buf)
+gateway=
+trap '[ -z "$gateway" ] || kill "$gateway" 2>/dev/null || true' EXIT
+
+# The commands of a purpose (stubs, build, tour) under a heading of the page: a block begins with its purpose.
+commands_of() { # heading purpose
+  awk -v heading="$1" -v purpose="# $2" '
+    /^## / { inside = $2 == heading }
+    /^```$/ { printing = 0 }
+    printing
+    inside && $0 == purpose { printing = 1 }' tests/clients/README.md
+}
+tour_of() { commands_of "$1" tour; } # language
+
+# Runs commands as a reader would paste them; what they say is shown only where one fails.
+run_quietly() { # log, commands in stdin
+  bash -euo pipefail -s >"$1" 2>&1 || { cat "$1" >&2; return 1; }
+}
+
+start_gateway() {
+  exec {said}< <(exec env -u HUAWEICLOUD_SDK_AK -u HUAWEICLOUD_SDK_SK "$programs/cloudphone-gateway" \
+    --listen 127.0.0.1:0 --upstream=simulator --log_level=error)
+  gateway=$!
+  read -r line <&"$said"
+  address=${line#listening on }
+}
+
+stop_gateway() {
+  kill -TERM "$gateway"
+  wait "$gateway" || { echo "clients: the gateway ended with $?" >&2; return 1; }
+  gateway=
+  exec {said}<&-
+}
+
+# The program of one language, against a world that no other has changed.
+tour() { # language
+  local run
+  run=$(tour_of "$1")
+  [ -n "$run" ] || { echo "clients: README.md has no such language: $1" >&2; return 2; }
+  commands_of "$1" stubs | run_quietly "$work/$1-stubs"
+  commands_of "$1" build | run_quietly "$work/$1-build"
+  start_gateway
+  run=${run//127.0.0.1:50051/$address}
+  run=${run// app.apk/ $work/com.example.tour.apk}
+  rm -f "$work/$1.wav"
+  bash -euo pipefail -c "${run// tour.wav/ $work/$1.wav}" >"$work/$1-output" || { cat "$work/$1-output" >&2; return 1; }
+  stop_gateway
+  python3 tests/clients/check_tour.py "$work/$1-output" "$work/$1.wav"
+}
+
+# A program must notice that a step fails.
+fail() { # language
+  local run
+  run=$(tour_of "$1")
+  if bash -euo pipefail -c "${run//127.0.0.1:50051/127.0.0.1:1}" >"$work/$1-failure" 2>&1; then
+    echo "clients: $1 ends with 0 where there is no gateway" >&2
+    return 1
+  fi
+}
+
+# The files in a folder of stubs that belong to the public contract.
+stubs_in() { # folder
+  (cd "$1" && find . -type f ! -name go.mod ! -name '*.pyc' ! -path './cloudphone/[acu]*' | LC_ALL=C sort)
+}
+
+# What buf makes by the same plugins has every file that protoc made, and Go's compiles.
+stubs_by_buf() {
+  local language there missing
+  commands_of buf stubs | run_quietly "$work/buf-stubs"
+  for language in go node java cpp python; do
+    there=build/clients/$language/stubs
+    [ "$language" != python ] || there=build/python/stubs
+    missing=$(LC_ALL=C comm -23 <(stubs_in "$there") <(stubs_in "build/clients/buf/$language"))
+    [ -z "$missing" ] || { printf 'clients: buf did not make for %s:\n%s\n' "$language" "$missing" >&2; return 1; }
+  done
+  cp build/clients/go/stubs/go.mod build/clients/buf/go/
+  sed "s,=> .*,=> $PWD/build/clients/buf/go," tests/clients/go/go.mod >"$work/buf.mod"
+  cp tests/clients/go/go.sum "$work/buf.sum"
+  go -C tests/clients/go build -modfile="$work/buf.mod" -o "$work/tour-by-buf" .
+}
+
+mkdir -p "$work"
+printf 'PK\3\4 an app' >"$work/com.example.tour.apk"
+for name in "${names[@]}"; do
+  started=$SECONDS
+  if [ "$name" = buf ]; then
+    stubs_by_buf
+  else
+    tour "$name"
+    fail "$name"
+  fi
+  echo "clients: $name passed in $((SECONDS - started)) s"
+done
