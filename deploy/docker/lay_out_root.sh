@@ -31,12 +31,14 @@ for library in "${libraries[@]}"; do
   install -D -m 0755 "$(realpath "$library")" "$root/usr${library#/usr}"
 done
 
-# A package knows its file by the path before or after /lib became /usr/lib; the other one is not found.
+# Lines such as "libc6:amd64: /lib/x86_64-linux-gnu/libc.so.6". A package knows its file by the path before or after /lib
+# became /usr/lib; the other one is not found.
 mapfile -t packages < <({
-  echo ca-certificates:
+  echo "ca-certificates: "
   dpkg-query -S "${libraries[@]}" "${libraries[@]/#/\/usr}" 2>/dev/null || true
-} | cut -d: -f1 | sort -u)
+} | sed 's/: .*//' | sort -u)
 for package in "${packages[@]}"; do
-  dpkg-query -s "$package" >"$root/var/lib/dpkg/status.d/$package"
-  install -D -m 0644 "$(realpath "/usr/share/doc/$package/copyright")" "$root/usr/share/doc/$package/copyright"
+  name=${package%:*}
+  dpkg-query -s "$package" >"$root/var/lib/dpkg/status.d/$name"
+  install -D -m 0644 "$(realpath "/usr/share/doc/$name/copyright")" "$root/usr/share/doc/$name/copyright"
 done

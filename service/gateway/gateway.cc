@@ -55,8 +55,6 @@ absl::Status Gateway::Parts::StartSimulator(GatewayOptions* options) {
   simulator = *std::move(started);
   // Its agents listen on loopback in this process.
   options->phone_agents.channels.plaintext = true;
-  options->phone_agents.port_name = simulated.agent_port_name;
-  options->phone_agents.token_secret = simulated.agent_token_secret;
   for (AccountOptions& account : options->accounts) {
     if (!account.endpoint.base_url.empty()) continue;
     account.endpoint = {absl::StrCat("http://", simulator->address()), simulated.project_id};

@@ -15,7 +15,7 @@ from start_bench import PROGRAM, print_figure
 LISTENERS = 200
 PHONES = 50
 # Plain text, as the agents of the bench speak it.
-CONFIGURATION = "agents: {insecure: true}\n"
+CONFIGURATION = "phone_agents: {plaintext: true}\n"
 
 
 class Loads:

@@ -67,7 +67,8 @@ std::vector<std::string> FuzzSeeds() {
 }  // namespace cloudphone
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
-  static const auto silence = google::protobuf::SetLogHandler(nullptr);  // It tells of each text that is no UTF-8.
+  static const auto silence =
+      google::protobuf::SetLogHandler(nullptr);  // It tells of each text that is no UTF-8.
   (void)silence;
   cloudphone::FuzzInput input(data, size);
   const auto& bindings = cloudphone::Bindings();

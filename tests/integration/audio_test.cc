@@ -77,7 +77,6 @@ class AudioTest : public GatewayFixture {
  protected:
   AudioTest() {
     simulator_.agents = true;
-    simulator_.agent_token_secret = "test-secret";
     StartWithSimulator();
     for (const v1::Phone& phone : ListAll()) {
       if (phone.state() == v1::PHONE_STATE_RUNNING) phones_.push_back(phone.phone_id());

@@ -226,11 +226,9 @@ void InputControl::OnInjected(const Injection& injection, const absl::Status& st
   const Session& session = injection.session;
   if (!injection.input.has_value()) return session->listener->OnClosed();
   if (injection.seq == 0) return;
-  if (status.ok()) {
-    session->listener->OnAck(injection.seq, delay);
-  } else {
-    session->listener->OnError(injection.seq, status);
-  }
+  if (!status.ok()) session->listener->OnError(injection.seq, status);
+  // Also behind an error: it answers one event, and others may have been merged into that one.
+  session->listener->OnAck(injection.seq, delay);
   News news;
   {
     MutexLock lock(&mutex_);

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "adapters/status/rich_status.h"
+#include "service/gateway/media/input_errors.h"
 
 namespace cloudphone {
 
@@ -13,8 +14,17 @@ std::shared_ptr<GestureRun> GestureRun::Start(const InputAgents& agents, Account
                                               absl::Time deadline, Done done) {
   std::shared_ptr<GestureRun> run(new GestureRun(agents.timers, std::move(plan), std::move(done)));
   run->session_ = InputRelay::Begin(agents, account, deadline, run);
+  run->SetLatestEnd();
   run->session_->Take(run->plan_.start);
   return run;
+}
+
+void GestureRun::SetLatestEnd() {
+  const absl::Duration length = plan_.steps.empty() ? absl::ZeroDuration() : plan_.steps.back().at;
+  MutexLock lock(&mutex_);
+  latest_end_ = timers_->RunAfter(length + kPatience, [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->session_->Cancel(GestureUnanswered());
+  });
 }
 
 void GestureRun::Cancel() { session_->Cancel(absl::CancelledError("the caller has gone")); }
@@ -61,8 +71,10 @@ void GestureRun::OnEnd(const absl::Status& status) {
   absl::Status end;
   {
     MutexLock lock(&mutex_);
-    if (alarm_ != 0) timers_->Cancel(alarm_);
-    alarm_ = 0;
+    for (Timers::Id* const timer : {&alarm_, &latest_end_}) {
+      if (*timer != 0) timers_->Cancel(*timer);
+      *timer = 0;
+    }
     end = refused_.ok() ? status : refused_;
     done = std::move(done_);
   }

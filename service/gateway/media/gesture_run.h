@@ -18,8 +18,11 @@ namespace cloudphone {
 // time from when the agent has given control, or as soon after it as the phone takes more. Thread-safe.
 class GestureRun final : public InputClient, public std::enable_shared_from_this<GestureRun> {
  public:
+  static constexpr absl::Duration kPatience = absl::Seconds(30);
+
   // Runs once, on any thread, and must not wait. OK when all events are over and nothing is held. The first
-  // event that is refused ends the gesture with its error.
+  // event that is refused ends the gesture with its error; AGENT_UNANSWERED what takes kPatience beyond its
+  // own time, from the search for the agent on.
   using Done = absl::AnyInvocable<void(const absl::Status&) &&>;
 
   // `account` outlives the run, which must be cancelled or run to its end; `deadline` is the caller's.
@@ -38,6 +41,7 @@ class GestureRun final : public InputClient, public std::enable_shared_from_this
   GestureRun(Timers* timers, GesturePlan plan, Done done);
 
   void SendDue();
+  void SetLatestEnd();
 
   Timers* const timers_;
   const GesturePlan plan_;
@@ -47,6 +51,7 @@ class GestureRun final : public InputClient, public std::enable_shared_from_this
   absl::Time began_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();  // When the agent gave control.
   size_t next_ ABSL_GUARDED_BY(mutex_) = 0;                            // Of the steps.
   Timers::Id alarm_ ABSL_GUARDED_BY(mutex_) = 0;
+  Timers::Id latest_end_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::Status refused_ ABSL_GUARDED_BY(mutex_);  // The first event that was.
   Done done_ ABSL_GUARDED_BY(mutex_);             // Until it has run.
 };

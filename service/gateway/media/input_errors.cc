@@ -16,6 +16,14 @@ absl::Status WrongInput(absl::string_view reason, absl::string_view field, absl:
   return ToStatus(error);
 }
 
+absl::Status GestureUnanswered() {
+  RichError error;
+  error.code = google::rpc::UNAVAILABLE;
+  error.reason = "AGENT_UNANSWERED";
+  error.message = "the phone has not followed the gesture in time; a part of it may have been made";
+  return ToStatus(error);
+}
+
 absl::Status InputTooOld() {
   RichError error;
   error.code = google::rpc::UNAVAILABLE;

@@ -9,6 +9,10 @@ namespace cloudphone {
 // INVALID_ARGUMENT that names a field and says what is wrong with it, as the agents' own errors do.
 absl::Status WrongInput(absl::string_view reason, absl::string_view field, absl::string_view what);
 
+// UNAVAILABLE (AGENT_UNANSWERED), and no RetryInfo: the phone has not followed a gesture in time, and may
+// have made a part of it.
+absl::Status GestureUnanswered();
+
 // UNAVAILABLE with RetryInfo: the stream is as old as its connection may get.
 absl::Status InputTooOld();
 

@@ -97,7 +97,7 @@ TEST_F(InputControlTest, WhatTheEngineRefusesIsAnErrorOfThatEvent) {
   engine_.AnswerInject(EngineStatus("InjectTouchData", -1100));
   control_->Offer(id, 1, Down(1));
   Injected();
-  EXPECT_THAT(first_->Take(), ElementsAre("error 1 ENGINE_REFUSED"));
+  EXPECT_THAT(first_->Take(), ElementsAre("error 1 ENGINE_REFUSED", "ack 1"));
 }
 
 TEST_F(InputControlTest, OneSessionControlsAndAnotherIsRefused) {

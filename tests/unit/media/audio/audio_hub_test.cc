@@ -2,8 +2,8 @@
 
 #include <memory>
 
-#include "adapters/status/rich_status.h"
 #include "adapters/runtime/fake_timers.h"
+#include "adapters/status/rich_status.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "service/gateway/media/audio_hubs.h"

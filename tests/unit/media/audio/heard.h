@@ -7,8 +7,8 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
-#include "adapters/status/rich_status.h"
 #include "adapters/runtime/mutex.h"
+#include "adapters/status/rich_status.h"
 #include "cloudphone/v1/audio_service.pb.h"
 #include "grpcpp/support/proto_buffer_reader.h"
 #include "service/gateway/media/audio_backlog.h"

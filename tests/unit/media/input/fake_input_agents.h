@@ -8,8 +8,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
-#include "adapters/status/rich_status.h"
 #include "adapters/runtime/fake_timers.h"
+#include "adapters/status/rich_status.h"
 #include "service/gateway/media/input_relay.h"
 #include "service/serving/grpc_status.h"
 

@@ -123,6 +123,16 @@ TEST_F(GestureRunTest, ACancelInTheMiddleIsTheAgentsToCleanUp) {
   EXPECT_THAT(Sent(), IsEmpty());
 }
 
+TEST_F(GestureRunTest, APhoneThatDoesNotFollowEndsTheGestureWithoutTheCallersDeadline) {
+  Begin(Tap());
+  GiveControl();
+  fake_.timers.Advance(GestureRun::kPatience);
+  EXPECT_FALSE(end_.has_value()) << "the hold counts besides";
+  fake_.timers.Advance(absl::Milliseconds(50));
+  EXPECT_THAT(*end_, AllOf(StatusIs(absl::StatusCode::kUnavailable), HasReason("AGENT_UNANSWERED")));
+  EXPECT_TRUE(fake_.stream().cancelled);
+}
+
 TEST_F(GestureRunTest, TextWaitsForAPhoneThatIsSlow) {
   v1::InputTextRequest text;
   text.set_phone_id("phone");

@@ -76,7 +76,7 @@ class InputGateway {
   TimerThread timers_;
   const std::shared_ptr<PhoneAgents> agents_;
   const InputAgents input_{agents_, &timers_};
-  Media media_{agents_.get(), &input_};
+  Media media_{agents_.get(), nullptr, &input_};
   CphClient client_{&ContractBindings(), &transport, &timers_, {"http://cloud.example", "project"}};
   const Accounts accounts_{OneAccount(&client_)};
   const CallServices services_{&ContractBindings(), &accounts_, &calls, &timers_, &media_};
