@@ -10,6 +10,10 @@ programs=${CLOUDPHONE_PROGRAMS:-build/bin}
 names=("$@")
 [ ${#names[@]} -gt 0 ] || names=(go node java cpp python buf)
 gateway=
+# The C++ stubs, made again, are compiled once.
+if command -v ccache >/dev/null; then
+  export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_NOHASHDIR=1 CCACHE_BASEDIR=$PWD
+fi
 trap '[ -z "$gateway" ] || kill "$gateway" 2>/dev/null || true' EXIT
 
 # The commands of a purpose (stubs, build, tour) under a heading of the page: a block begins with its purpose.
