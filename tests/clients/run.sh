@@ -72,9 +72,10 @@ fail() { # language
   fi
 }
 
-# The files in a folder of stubs that belong to the public contract.
+# The files in a folder of stubs that a client needs; those of Go begin at its module.
 stubs_in() { # folder
-  (cd "$1" && find . -type f ! -name go.mod ! -name '*.pyc' ! -path './cloudphone/[acu]*' | LC_ALL=C sort)
+  (cd "$1" && find . -type f -regextype egrep -regex '\./(cloudphone/)?(v1|rest)/.*|\./google/rpc/.*' ! -name '*.pyc' |
+    LC_ALL=C sort)
 }
 
 # What buf makes by the same plugins has every file that protoc made, and Go's compiles.
