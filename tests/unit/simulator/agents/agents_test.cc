@@ -98,7 +98,7 @@ class Toucher {
   }
 
   // Returns when the engine has it.
-  bool Touch(v1::TouchAction action, int x, int y) {
+  bool Touch(cloudphone::v1::TouchAction action, int x, int y) {
     agent::v1::ControlInputRequest request;
     request.set_seq(++seq_);
     request.mutable_touch()->set_action(action);
@@ -169,9 +169,9 @@ TEST_F(ClosedLoopTest, ATouchIsHeard) {
   Listener listener(channel_, phone_id_);
   EXPECT_TRUE(listener.Hears(440)) << "before the first touch";
   Toucher toucher(channel_, phone_id_);
-  EXPECT_TRUE(toucher.Touch(v1::TOUCH_ACTION_DOWN, 360, 640));
+  EXPECT_TRUE(toucher.Touch(cloudphone::v1::TOUCH_ACTION_DOWN, 360, 640));
   EXPECT_TRUE(listener.Hears(1100));
-  EXPECT_TRUE(toucher.Touch(v1::TOUCH_ACTION_MOVE, 0, 640));
+  EXPECT_TRUE(toucher.Touch(cloudphone::v1::TOUCH_ACTION_MOVE, 0, 640));
   EXPECT_TRUE(listener.Hears(200));
 }
 
@@ -181,10 +181,10 @@ TEST_F(ClosedLoopTest, PhonesKnowNothingOfOneAnother) {
   Listener other_listener(channel_, other);
   Toucher toucher(channel_, phone_id_);
   Toucher other_toucher(channel_, other);
-  EXPECT_TRUE(toucher.Touch(v1::TOUCH_ACTION_DOWN, 720, 1));
+  EXPECT_TRUE(toucher.Touch(cloudphone::v1::TOUCH_ACTION_DOWN, 720, 1));
   EXPECT_TRUE(listener.Hears(2000));
   EXPECT_TRUE(other_listener.Hears(440));
-  EXPECT_TRUE(other_toucher.Touch(v1::TOUCH_ACTION_DOWN, 0, 1));
+  EXPECT_TRUE(other_toucher.Touch(cloudphone::v1::TOUCH_ACTION_DOWN, 0, 1));
   EXPECT_TRUE(other_listener.Hears(200));
   EXPECT_TRUE(listener.Hears(2000));
 }
@@ -193,7 +193,7 @@ TEST_F(ClosedLoopTest, AStopEndsStreamsAndAStartBringsANewEngine) {
   Listener listener(channel_, phone_id_);
   {
     Toucher toucher(channel_, phone_id_);
-    EXPECT_TRUE(toucher.Touch(v1::TOUCH_ACTION_DOWN, 360, 640));
+    EXPECT_TRUE(toucher.Touch(cloudphone::v1::TOUCH_ACTION_DOWN, 360, 640));
     EXPECT_TRUE(listener.Hears(1100));
     ASSERT_EQ(StopPhone(phone_id_), "200 ");
     const grpc::Status ended = listener.End();  // Nobody asks the cloud meanwhile.
@@ -235,15 +235,15 @@ TEST_F(ClosedLoopTest, AScreenshotShowsWhereFingersAre) {
   EXPECT_EQ(before.height(), 640);
   EXPECT_EQ(before.capture_time().seconds(), absl::ToUnixSeconds(clock_.Now()));
   Toucher toucher(channel_, phone_id_);
-  EXPECT_TRUE(toucher.Touch(v1::TOUCH_ACTION_DOWN, 360, 640));
+  EXPECT_TRUE(toucher.Touch(cloudphone::v1::TOUCH_ACTION_DOWN, 360, 640));
   EXPECT_NE(Screenshot().png(), before.png());
-  EXPECT_TRUE(toucher.Touch(v1::TOUCH_ACTION_UP, 360, 640));
+  EXPECT_TRUE(toucher.Touch(cloudphone::v1::TOUCH_ACTION_UP, 360, 640));
   EXPECT_EQ(Screenshot().png(), before.png());
 }
 
 TEST_F(ClosedLoopTest, WhatHappensStandsInTheLog) {
   Toucher toucher(channel_, phone_id_);
-  EXPECT_TRUE(toucher.Touch(v1::TOUCH_ACTION_DOWN, 52, 157));
+  EXPECT_TRUE(toucher.Touch(cloudphone::v1::TOUCH_ACTION_DOWN, 52, 157));
   const std::vector<std::string> lines = LogUntil("x=52 y=157");
   EXPECT_THAT(lines, Contains(AllOf(HasSubstr(" I BootReceiver: "), HasSubstr("cph-server-1-00001"))));
   EXPECT_THAT(lines, Contains(ContainsRegex("^[0-9-]+ [0-9:.]+  1000  1000 I CPHMediaEngine: touch pointer=0 "
