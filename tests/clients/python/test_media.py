@@ -271,10 +271,20 @@ def test_formats_that_are_none(media, phone_id, change, field):
     assert details(error)["BadRequest"].field_violations[0].field == field
 
 
+def stop(phones, phone_id):
+    phones.BatchStopPhones(phone_service_pb2.BatchStopPhonesRequest(phone_ids=[phone_id]), timeout=20)
+    stopped = phone_service_pb2.WaitPhonesRequest(
+        phone_ids=[phone_id], condition=phone_service_pb2.PHONE_CONDITION_STOPPED)
+    stopped.wait_timeout.FromSeconds(30)
+    assert phones.WaitPhones(stopped, timeout=40).done
+
+
 @pytest.mark.parametrize("name, reason", [("-2-00055", "AGENT_PORT_NOT_MAPPED"), ("-2-00054", "AGENT_NOT_RUNNING"),
-                                          ("-2-00060", "PHONE_NOT_RUNNING"), (None, "PHONE_NOT_FOUND")])
+                                          ("-1-00050", "PHONE_NOT_RUNNING"), (None, "PHONE_NOT_FOUND")])
 def test_phones_without_an_agent_say_what_is_missing(media, name, reason):
     phone_id = media.phone(name) if name else "0" * 32
+    if reason == "PHONE_NOT_RUNNING":
+        stop(media.phones, phone_id)
     calls = [lambda timeout: next(media.audio.StreamAudio(audio.StreamAudioRequest(phone_id=phone_id), timeout=timeout)),
              lambda timeout: next(Session(media.inputs, phone_id).stream),
              lambda timeout: media.device.TakeScreenshot(device.TakeScreenshotRequest(phone_id=phone_id), timeout=timeout)]
