@@ -31,7 +31,7 @@ absl::StatusOr<std::string> BaseUrl(absl::string_view name, absl::string_view ur
   const bool has_scheme = absl::ConsumePrefix(&rest, "https://") || absl::ConsumePrefix(&rest, "http://");
   absl::ConsumeSuffix(&rest, "/");
   const bool fits = !rest.empty() && std::all_of(rest.begin(), rest.end(), [](unsigned char c) {
-    return absl::ascii_isalnum(c) || absl::string_view("-._:[]").find(c) != absl::string_view::npos;
+    return absl::ascii_isalnum(c) || absl::string_view("-._:[]").find(static_cast<char>(c)) != absl::string_view::npos;
   });
   if (!has_scheme || !fits) {
     return absl::InvalidArgumentError(

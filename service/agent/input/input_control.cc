@@ -53,7 +53,7 @@ absl::StatusOr<std::string> InputControl::Start(const v1::InputStart& start,
       return AgentRefusal(absl::StatusCode::kFailedPrecondition, "INPUT_CONTROLLED_BY_ANOTHER",
                           "another session controls the phone's input; take_over takes it");
     }
-    if (holder_ != nullptr) LoseLocked(holder_, v1::CONTROL_LOST_CAUSE_TAKEN_OVER, &news);
+    if (holder_ != nullptr) LoseLocked(v1::CONTROL_LOST_CAUSE_TAKEN_OVER, &news);
     session->heard_at = timers_->Now();
     holder_ = session;
     ScheduleLocked();
@@ -109,10 +109,8 @@ void InputControl::Renew(absl::string_view session_id) {
 
 void InputControl::End(absl::string_view session_id) {
   MutexLock lock(&mutex_);
-  const Session session = FindLocked(session_id);
-  if (session == nullptr) return;
-  ReleaseLocked(session);
-  injector_->Add({session, 0, absl::nullopt, timers_->Now()});
+  if (FindLocked(session_id) == nullptr) return;
+  injector_->Add({ReleaseLocked(), 0, absl::nullopt, timers_->Now()});
 }
 
 void InputControl::Close() {
@@ -120,10 +118,7 @@ void InputControl::Close() {
   closed_ = true;
   if (alarm_ != 0) timers_->Cancel(alarm_);
   alarm_ = 0;
-  if (const Session session = holder_) {
-    ReleaseLocked(session);
-    injector_->Add({session, 0, absl::nullopt, timers_->Now()});
-  }
+  if (holder_ != nullptr) injector_->Add({ReleaseLocked(), 0, absl::nullopt, timers_->Now()});
 }
 
 InputControl::Session InputControl::FindLocked(absl::string_view id) const {
@@ -166,16 +161,17 @@ void InputControl::TakeTurnsLocked(const Session& session, News* news) {
   }
 }
 
-// Takes the control from the session, and lifts what it holds after all that was accepted.
-void InputControl::ReleaseLocked(Session session) {
-  holder_ = nullptr;
+// Lifts what the holder holds after all that was accepted.
+InputControl::Session InputControl::ReleaseLocked() {
+  Session session = std::exchange(holder_, nullptr);
   const absl::Time now = timers_->Now();
   for (const EngineInput& input : ReleaseAll(now, &session->pointers))
     injector_->Add({session, 0, input, now});
+  return session;
 }
 
-void InputControl::LoseLocked(Session session, v1::ControlLostCause cause, News* news) {
-  ReleaseLocked(session);
+void InputControl::LoseLocked(v1::ControlLostCause cause, News* news) {
+  const Session session = ReleaseLocked();
   news->push_back([listener = session->listener, cause] { listener->OnLost(cause); });
 }
 
@@ -206,7 +202,7 @@ void InputControl::Tick() {
     // Nothing is read from a client while its events wait for the engine, so nothing can be heard of it.
     if (session->full) session->heard_at = now;
     if (now >= session->heard_at + options_.lease) {
-      LoseLocked(session, v1::CONTROL_LOST_CAUSE_LEASE_EXPIRED, &news);
+      LoseLocked(v1::CONTROL_LOST_CAUSE_LEASE_EXPIRED, &news);
     } else if (now >= session->gap_since + options_.gap_patience) {
       const uint64_t missing = session->order.SkipGap();
       news.push_back([listener = session->listener, missing] {

@@ -76,10 +76,9 @@ class InputControl : public std::enable_shared_from_this<InputControl> {
   absl::Status AcceptLocked(const Session& session, uint64_t seq, const ClientEvent& event)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void TakeTurnsLocked(const Session& session, News* news) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  // By value: what they are given may be the holder, whom they forget.
-  void ReleaseLocked(Session session) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void LoseLocked(Session session, v1::ControlLostCause cause, News* news)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // Both take the control from the holder; the first returns who it was.
+  Session ReleaseLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void LoseLocked(v1::ControlLostCause cause, News* news) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void ScheduleLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Tick();
   void OnInjected(const Injection& injection, const absl::Status& status, absl::Duration delay);

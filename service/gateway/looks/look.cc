@@ -7,6 +7,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/types/span.h"
 #include "adapters/runtime/mutex.h"
 #include "adapters/status/rich_status.h"
 #include "cloudphone/v1/server_service.pb.h"
@@ -40,7 +41,7 @@ absl::Status SubscribedServers(const std::vector<std::string>& ids) {
   error.code = google::rpc::FAILED_PRECONDITION;
   error.reason = "SUBSCRIPTION_SERVER";
   error.message = absl::StrCat("subscriptions cannot be deleted, only ended by UnsubscribeServers: ",
-                               absl::StrJoin(ids.begin(), ids.begin() + named, ", "),
+                               absl::StrJoin(absl::MakeConstSpan(ids).first(named), ", "),
                                ids.size() > named ? " and others" : "", "; nothing was sent");
   error.metadata["server_ids"] = absl::StrJoin(ids, ",");
   error.precondition_subject = ids.front();
@@ -111,7 +112,8 @@ Mark MarkOf(const CallResult& result) {
 }
 
 // False where no look could begin.
-bool LookAtServers(CphClient* client, std::vector<std::string> ids, absl::Time deadline, LookDone* done) {
+bool LookAtServers(CphClient* client, const std::vector<std::string>& ids, absl::Time deadline,
+                   LookDone* done) {
   std::vector<std::shared_ptr<v1::GetServerRequest>> requests;
   for (const std::string& id : ids) {
     requests.push_back(std::make_shared<v1::GetServerRequest>());
@@ -136,9 +138,10 @@ bool LookAtServers(CphClient* client, std::vector<std::string> ids, absl::Time d
 bool StartLook(Account* account, const Message& request, absl::Time now, absl::Time deadline,
                LookDone* done) {
   const absl::Time until = now + std::min(kLongest, (deadline - now) / 4);
-  if (std::vector<std::string> ids = ServersToDelete(request); !ids.empty() && ids.size() <= kMostTargets)
+  if (const std::vector<std::string> ids = ServersToDelete(request);
+      !ids.empty() && ids.size() <= kMostTargets)
     return account->looks_first() && account->client().Check(request).ok() &&
-           LookAtServers(&account->client(), std::move(ids), until, done);
+           LookAtServers(&account->client(), ids, until, done);
   if (account->objects() == nullptr || !account->looks_first()) return false;
   std::vector<ObjectName> objects = ObjectsOf(request);
   if (objects.empty() || objects.size() > kMostTargets || !account->client().Check(request).ok())

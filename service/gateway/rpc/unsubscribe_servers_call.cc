@@ -87,7 +87,7 @@ class UnsubscribeServersCall final : public grpc::ServerUnaryReactor,
     auto request = std::make_shared<v1::GetServerRequest>();
     request->set_server_id(request_.server_ids(place));
     const absl::Time until = std::min(call_.deadline, services_.clock->Now() + kReadTime);
-    Send(std::move(request), until, [this, place](CallResult result) {
+    Send(std::move(request), until, [this, place](const CallResult& result) {
       if (!result.status.ok()) return End(result.status);
       const auto& server = static_cast<const v1::GetServerResponse*>(result.response)->server();
       if (absl::Status judged = JudgeServer(request_, place, server); !judged.ok()) return End(judged);
@@ -101,7 +101,7 @@ class UnsubscribeServersCall final : public grpc::ServerUnaryReactor,
     auto request = std::make_shared<upstream::v1::UnsubscribeResourcesRequest>();
     *request->mutable_resource_ids() = request_.server_ids();
     request->set_unsubscribe_type(kWholeResource);
-    Send(std::move(request), call_.deadline, [this](CallResult result) {
+    Send(std::move(request), call_.deadline, [this](const CallResult& result) {
       upstream_request_id_ = result.info.upstream_request_id;
       if (!result.status.ok()) return End(SayWhereToLook(result.status));
       auto* answer = static_cast<upstream::v1::UnsubscribeResourcesResponse*>(result.response);

@@ -45,7 +45,7 @@ class CloudTest : public ::testing::Test {
     const LoopbackClient::Answer answer = client.ReadAnswer();
     const auto type = answer.headers.find("content-type");
     content_type_ = type == answer.headers.end() ? "" : type->second;
-    answer_ = rapidjson::Document();
+    rapidjson::Document().Swap(answer_);
     body_ = answer.body;
     if (!answer.body.empty()) answer_.Parse(answer.body.data(), answer.body.size());
     EXPECT_FALSE(answer_.HasParseError()) << answer.body;

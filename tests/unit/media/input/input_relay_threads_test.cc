@@ -39,7 +39,7 @@ class CountingClient final : public InputClient {
 
 TEST(InputRelayThreadsTest, ClientAgentAndClockAtOnceNeverPassTheBound) {
   FakeTimers timers;
-  const auto stream = std::make_shared<CountingStream>();
+  auto stream = std::make_shared<CountingStream>();
   const InputAgents agents{
       std::make_shared<FakePhoneAgents>(), &timers,
       [&](const AgentLink&, const std::shared_ptr<AgentInputListener>&) { return stream; }};

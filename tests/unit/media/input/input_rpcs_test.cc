@@ -17,7 +17,6 @@ using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 
 class InputRpcsTest : public ::testing::Test {
  protected:
@@ -109,17 +108,17 @@ TEST_F(InputRpcsTest, ASessionOfAnotherGatewayTakesOver) {
 }
 
 TEST_F(InputRpcsTest, AFloodIsSlowedDownAndNothingIsLost) {
-  constexpr int kTaps = 500;
+  constexpr uint64_t kTaps = 500;
   InputStream client(&gateway_);
   ASSERT_TRUE(client.Start());
-  for (int tap = 0; tap < kTaps; ++tap) {
+  for (uint64_t tap = 0; tap < kTaps; ++tap) {
     ASSERT_TRUE(client.Touch(2 * tap + 1, v1::TOUCH_ACTION_DOWN));
     ASSERT_TRUE(client.Touch(2 * tap + 2, v1::TOUCH_ACTION_UP));
   }
   client.stream->WritesDone();
   EXPECT_TRUE(client.AwaitAck(2 * kTaps));
   EXPECT_THAT(client.End(), IsOk());
-  EXPECT_EQ(agent_.engine.TakeInjected().size(), 2u * kTaps);
+  EXPECT_EQ(agent_.engine.TakeInjected().size(), 2 * kTaps);
 }
 
 TEST_F(InputRpcsTest, BytesThatAreNoMessageEndTheStream) {

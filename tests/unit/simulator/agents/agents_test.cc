@@ -39,7 +39,7 @@ class Listener {
   int Pitch() {
     std::string pcm;
     agent::v1::StreamAudioResponse message;
-    while (pcm.size() < size_t{48000 / 10 * 2}) {
+    while (pcm.size() < size_t{48000} / 10 * 2) {
       if (!stream_->Read(&message)) return 0;
       pcm += message.frame().data();
     }
