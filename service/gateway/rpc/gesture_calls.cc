@@ -64,7 +64,15 @@ class GestureCall final : public grpc::ServerUnaryReactor,
     if (slow != nullptr) slow->Cancel();
   }
 
+  // What was begun holds us by its callback, and is let go here.
   void OnDone() override {
+    std::shared_ptr<GestureRun> run;
+    std::shared_ptr<CphCall> slow;
+    {
+      MutexLock lock(&mutex_);
+      run = std::move(run_);
+      slow = std::move(slow_);
+    }
     registration_ = {};
     self_.reset();
   }

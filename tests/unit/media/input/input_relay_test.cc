@@ -20,6 +20,7 @@ class InputRelayTest : public ::testing::Test {
  protected:
   ~InputRelayTest() override {
     session_->Cancel(absl::CancelledError("the test is over"));
+    fake_.phones->Answer();  // Who is asked holds the session until he answers.
     for (const auto& stream : fake_.streams) {
       if (!ended_) stream->End(grpc::Status::CANCELLED);
     }
