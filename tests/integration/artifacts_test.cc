@@ -148,6 +148,8 @@ TEST_F(ArtifactsTest, ALookThatFailsSpoilsNothing) {
 }
 
 TEST_F(ArtifactsTest, WhoGoesAwayDuringTheLookInstallsNothing) {
+  CapturedLog& log = CapturedLog::Get();
+  log.Clear();
   const auto hold = faults_->HoldNext({"HEAD", "my_apps/test.apk"});
   v1::InstallApkRequest request;
   request.add_content("obs://push-bucket/my_apps/test.apk");
@@ -157,6 +159,8 @@ TEST_F(ArtifactsTest, WhoGoesAwayDuringTheLookInstallsNothing) {
   ASSERT_TRUE(faults_->WaitForCount({"HEAD", "my_apps/test.apk"}, 1));
   install.Cancel();
   EXPECT_THAT(install.Wait(), StatusIs(absl::StatusCode::kCancelled));
+  // Before the look has its answer: the gateway hears of the cancel a little later than its caller.
+  EXPECT_TRUE(log.WaitForLine({"AdbService/InstallApk", "CANCELLED"}));
   hold->Release();
   Stop();
   EXPECT_EQ(faults_->Count({"POST", "phones/commands"}), 0U);

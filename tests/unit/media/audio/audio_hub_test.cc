@@ -53,7 +53,7 @@ class AudioHubTest : public testing::Test {
   }
 
   FakeTimers timers_;
-  FakePhoneAgents agents_;
+  CountingPhoneAgents agents_;
   FakeAgentAudio audio_;
   AudioHubs hubs_{AudioHubParts{&agents_, &audio_, &timers_, AudioHubOptions()}};
   std::shared_ptr<AudioHub> hub_;  // Of the newest listener.

@@ -28,7 +28,7 @@ std::shared_ptr<Hearer> Listen(AudioHubs* hubs, const v1::StreamAudioRequest& re
 
 TEST(AudioHubThreadsTest, ListenersComeAndGoWhileTheAgentPlaysAndIsLost) {
   TimerThread timers;
-  FakePhoneAgents agents;
+  CountingPhoneAgents agents;
   FakeAgentAudio audio;
   AudioHubOptions options;
   options.linger = absl::Milliseconds(1);

@@ -15,7 +15,7 @@
 namespace cloudphone {
 
 // Finds every phone, or fails as it is told. Thread-safe.
-class FakePhoneAgents final : public PhoneAgents {
+class CountingPhoneAgents final : public PhoneAgents {
  public:
   void Find(Account* /*account*/, const std::string& phone_id, absl::Time /*deadline*/, Found done) override {
     absl::Status failure;
