@@ -45,9 +45,10 @@ class CloudTest : public ::testing::Test {
     const LoopbackClient::Answer answer = client.ReadAnswer();
     const auto type = answer.headers.find("content-type");
     content_type_ = type == answer.headers.end() ? "" : type->second;
-    rapidjson::Document().Swap(answer_);
+    rapidjson::Document parsed;
+    if (!answer.body.empty()) parsed.Parse(answer.body.data(), answer.body.size());
+    answer_.Swap(parsed);
     body_ = answer.body;
-    if (!answer.body.empty()) answer_.Parse(answer.body.data(), answer.body.size());
     EXPECT_FALSE(answer_.HasParseError()) << answer.body;
     const bool has_code = answer_.IsObject() && answer_.HasMember("error_code") && answer.status >= 400;
     return absl::StrCat(answer.status, " ", has_code ? answer_["error_code"].GetString() : "");

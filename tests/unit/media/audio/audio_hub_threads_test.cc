@@ -47,6 +47,7 @@ TEST(AudioHubThreadsTest, ListenersComeAndGoWhileTheAgentPlaysAndIsLost) {
     }
   });
   std::vector<std::thread> clients;
+  clients.reserve(3);
   for (int i = 0; i < 3; ++i) {
     clients.emplace_back([&hubs, i] {
       v1::StreamAudioRequest request;
