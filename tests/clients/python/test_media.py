@@ -331,11 +331,21 @@ def test_a_phone_that_starts_anew_is_a_gap(media, phone_id):
 class Simulator:
     """A cloud of its own, for several gateways."""
 
+    address = agents = "127.0.0.1:0"
+
     def __enter__(self):
-        self._process = subprocess.Popen([PROGRAMS / "cloudphone-simulator", "--listen=127.0.0.1:0"],
-                                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self._process = subprocess.Popen(
+            [PROGRAMS / "cloudphone-simulator", f"--listen={self.address}", f"--agent_listen={self.agents}"],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.address = self._process.stdout.readline().split()[-1]
+        self.agents = self._process.stdout.readline().split()[-1]
         return self
+
+    def die_and_return(self):
+        """Killed, with all agents, and started again where it was: the same phones, and nothing of before."""
+        self._process.kill()
+        self._process.communicate(timeout=30)
+        self.__enter__()
 
     def __exit__(self, *_):
         self._process.terminate()
@@ -343,20 +353,25 @@ class Simulator:
 
 
 @pytest.fixture()
-def two_gateways(tmp_path):
+def cloud():
+    with Simulator() as running:
+        yield running
+
+
+@pytest.fixture()
+def two_gateways(tmp_path, cloud):
     configuration = tmp_path / "gateway.yaml"
     configuration.write_text("phone_agents: {plaintext: true}\n", encoding="utf-8")
-    with Simulator() as cloud:
-        gateways = [Gateway(f"--upstream=http://{cloud.address}", f"--config={configuration}", environment=KEYS)
-                    for _ in range(2)]
-        channels = [grpc.insecure_channel(gateway.address, options=LIVE) for gateway in gateways]
-        yield [(gateway, Media(channel)) for gateway, channel in zip(gateways, channels)]
-        for channel in channels:
-            channel.close()
-        for gateway in gateways:
-            if gateway.process.poll() is None:
-                code, log = gateway.stop()
-                assert code == 0, log
+    gateways = [Gateway(f"--upstream=http://{cloud.address}", f"--config={configuration}", environment=KEYS)
+                for _ in range(2)]
+    channels = [grpc.insecure_channel(gateway.address, options=LIVE) for gateway in gateways]
+    yield [(gateway, Media(channel)) for gateway, channel in zip(gateways, channels)]
+    for channel in channels:
+        channel.close()
+    for gateway in gateways:
+        if gateway.process.poll() is None:
+            code, log = gateway.stop()
+            assert code == 0, log
 
 
 def test_one_session_controls_whichever_gateway_it_came_by(two_gateways):
@@ -400,3 +415,19 @@ def test_a_gateway_that_dies_leaves_no_finger_on_the_screen(two_gateways):
     after = Session(second.inputs, phone_id)
     after.started()
     after.close()
+
+
+def test_an_agent_that_is_killed_and_returns_is_a_gap(two_gateways, cloud):
+    _, media = two_gateways[0]
+    phone_id = media.phone("-1-00003")
+    with listening(media, phone_id) as sound:
+        hear(sound, 3)
+        cloud.die_and_return()
+        told = next(message.status for message in sound if message.HasField("status"))
+        assert told.state == audio_pb2.AUDIO_STATE_INVALID
+        assert next(message for message in sound if message.HasField("started"))
+        assert hears(sound, 440)
+    session = Session(media.inputs, phone_id)
+    session.started()
+    assert session.answer(session.touch(DOWN, 1, 1)).HasField("ack")
+    session.close()
