@@ -95,9 +95,16 @@ class Session:
         return not any(answer.HasField("error") for answer in self.stream)
 
 
-def log_has(log, *texts):
-    """Reads a log until a line has all the texts."""
-    return any(all(text in line for text in texts) for message in log for line in message.lines)
+def log_lines(stub, phone_id):
+    """The lines of a phone's log from now on, one by one however they come together."""
+    log = stub.StreamLogcat(device.StreamLogcatRequest(phone_id=phone_id), timeout=40)
+    assert not next(log).lines, "the first message tells that logcat runs"
+    return (line for message in log for line in message.lines)
+
+
+def log_has(lines, text):
+    """Reads on to a line that has the text."""
+    return any(text in line for line in lines)
 
 
 @contextlib.contextmanager
@@ -228,8 +235,7 @@ def test_grouped_frames_are_four_times_as_long(media, phone_id):
 def test_screen_and_log_show_a_finger(media, phone_id):
     before = media.device.TakeScreenshot(device.TakeScreenshotRequest(phone_id=phone_id), timeout=20)
     assert before.png.startswith(b"\x89PNG")
-    log = media.device.StreamLogcat(device.StreamLogcatRequest(phone_id=phone_id), timeout=30)
-    assert not next(log).lines, "the first message tells that logcat runs"
+    log = log_lines(media.device, phone_id)
     session = Session(media.inputs, phone_id)
     session.started()
     session.answer(session.touch(DOWN, 300, 300))
@@ -241,8 +247,7 @@ def test_screen_and_log_show_a_finger(media, phone_id):
 
 
 def test_text_and_keys(media, phone_id):
-    log = media.device.StreamLogcat(device.StreamLogcatRequest(phone_id=phone_id), timeout=30)
-    next(log)
+    log = log_lines(media.device, phone_id)
     media.inputs.InputText(inputs.InputTextRequest(phone_id=phone_id, text="hI"), timeout=20)
     # The H key, then SHIFT around the I key: 36; 59, 37.
     for code, action in ((36, 0), (36, 1), (59, 0), (37, 0), (37, 1), (59, 1)):
@@ -404,8 +409,7 @@ def test_one_session_controls_whichever_gateway_it_came_by(two_gateways):
 def test_a_gateway_that_dies_leaves_no_finger_on_the_screen(two_gateways):
     (dying, first), (_, second) = two_gateways
     phone_id = second.phone("-1-00002")
-    log = second.device.StreamLogcat(device.StreamLogcatRequest(phone_id=phone_id), timeout=40)
-    next(log)
+    log = log_lines(second.device, phone_id)
     session = Session(first.inputs, phone_id)
     session.started()
     session.answer(session.touch(DOWN, 400, 400))
