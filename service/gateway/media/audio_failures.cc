@@ -47,8 +47,4 @@ absl::Status AgentIsMute() {
   return Unavailable("AGENT_LOST", "the agent of the phone says nothing any more", absl::Seconds(1));
 }
 
-absl::Status StreamTooOld() {
-  return Unavailable("STREAM_TOO_OLD", "the stream has grown old; ask again", absl::Milliseconds(100));
-}
-
 }  // namespace cloudphone

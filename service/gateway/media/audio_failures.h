@@ -22,8 +22,6 @@ absl::Status EndOfStream(const absl::Status& failure, const std::string& phone_i
 absl::Status AgentStaysAway(const absl::Status& last_failure);
 // UNAVAILABLE, with RetryInfo: the agent says nothing at all, though it has a status to tell each second.
 absl::Status AgentIsMute();
-// UNAVAILABLE, with RetryInfo: a stream ends before its connection does, which is cut off when it is old.
-absl::Status StreamTooOld();
 
 }  // namespace cloudphone
 

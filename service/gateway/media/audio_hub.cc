@@ -5,6 +5,7 @@
 #include "adapters/status/rich_status.h"
 #include "service/gateway/media/audio_failures.h"
 #include "service/gateway/media/audio_request.h"
+#include "service/gateway/media/stream_age.h"
 
 namespace cloudphone {
 namespace {

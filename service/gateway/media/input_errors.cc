@@ -24,13 +24,4 @@ absl::Status GestureUnanswered() {
   return ToStatus(error);
 }
 
-absl::Status InputTooOld() {
-  RichError error;
-  error.code = google::rpc::UNAVAILABLE;
-  error.reason = "STREAM_TOO_OLD";
-  error.message = "the stream is as old as a stream gets; open another";
-  error.retry_delay = absl::Milliseconds(100);
-  return ToStatus(error);
-}
-
 }  // namespace cloudphone

@@ -13,9 +13,6 @@ absl::Status WrongInput(absl::string_view reason, absl::string_view field, absl:
 // have made a part of it.
 absl::Status GestureUnanswered();
 
-// UNAVAILABLE with RetryInfo: the stream is as old as its connection may get.
-absl::Status InputTooOld();
-
 }  // namespace cloudphone
 
 #endif  // CLOUDPHONE_SERVICE_GATEWAY_MEDIA_INPUT_ERRORS_H_

@@ -6,6 +6,7 @@
 #include "adapters/status/rich_status.h"
 #include "service/gateway/media/agent_failure.h"
 #include "service/gateway/media/input_errors.h"
+#include "service/gateway/media/stream_age.h"
 
 namespace cloudphone {
 namespace {
@@ -35,7 +36,7 @@ InputRelay::InputRelay(const InputAgents& agents, Account* account, absl::Time d
     : agents_(agents),
       account_(account),
       deadline_(deadline),
-      oldest_(agents.timers->Now() + kLongest),
+      oldest_(agents.timers->Now() + kLongestStream),
       client_(std::move(client)) {}
 
 std::shared_ptr<InputRelay> InputRelay::Begin(const InputAgents& agents, Account* account,
@@ -184,7 +185,7 @@ void InputRelay::Tick() {
     // Also while the client has said all: a stream that is closed takes none.
     if (stream_ != nullptr) stream_->KeepAlive();
   }
-  old ? CloseWith(InputTooOld()) : Schedule();
+  old ? CloseWith(StreamTooOld()) : Schedule();
 }
 
 void InputRelay::EndWith(const absl::Status& status, bool cancel) {

@@ -53,8 +53,6 @@ class InputRelay final : public AgentInputListener, public std::enable_shared_fr
   static constexpr size_t kMaxUnanswered = 64;
   // Of the agent's lease, which is 5 s.
   static constexpr absl::Duration kKeepAlive = absl::Seconds(1);
-  // A session ends before the connection of its client does, which is cut off when it has grown old.
-  static constexpr absl::Duration kLongest = absl::Minutes(27);
 
   // `account` outlives the session; `deadline` is for finding the phone (InfiniteFuture: the default).
   static std::shared_ptr<InputRelay> Begin(const InputAgents& agents, Account* account, absl::Time deadline,

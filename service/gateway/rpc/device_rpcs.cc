@@ -9,9 +9,9 @@
 #include "absl/types/optional.h"
 #include "adapters/phone_agent/agent_server_stream.h"
 #include "adapters/runtime/mutex.h"
-#include "adapters/status/rich_status.h"
 #include "cloudphone/v1/device_service.pb.h"
 #include "service/gateway/media/agent_failure.h"
+#include "service/gateway/media/stream_age.h"
 #include "service/gateway/rpc/forwarded_call.h"
 #include "service/gateway/rpc/watch_stream.h"
 #include "service/gateway/rpc/wire_message.h"
@@ -21,18 +21,6 @@ namespace {
 
 constexpr char kStreamLogcat[] = "/cloudphone.v1.DeviceService/StreamLogcat";
 constexpr char kAgentStreamLogcat[] = "/cloudphone.agent.v1.DeviceService/StreamLogcat";
-
-// Like a watch it ends before its connection does, which is cut off when it has grown old.
-constexpr absl::Duration kLongestLog = absl::Minutes(27);
-
-absl::Status TooOld() {
-  RichError error;
-  error.code = google::rpc::UNAVAILABLE;
-  error.reason = "STREAM_TOO_OLD";
-  error.message = "the stream has grown old; ask again";
-  error.retry_delay = absl::Seconds(1);
-  return ToStatus(error);
-}
 
 // The agent's message that is still to be written, for WatchStream: the next one is fetched after it.
 struct UnsentMessage {
@@ -86,7 +74,8 @@ class StreamLogcatStream final : public WatchStream<UnsentMessage> {
   void OnFound(const absl::StatusOr<AgentLink>& link, grpc::ByteBuffer request) {
     if (!link.ok()) return End(link.status());
     const auto source = AgentServerStream::Start(
-        *link, kAgentStreamLogcat, std::move(request), std::min(call().deadline, call().start + kLongestLog),
+        *link, kAgentStreamLogcat, std::move(request),
+        std::min(call().deadline, call().start + kLongestStream),
         {[weak = Weak()](grpc::ByteBuffer message) {
            const auto stream = weak.lock();
            if (stream == nullptr) return;
@@ -109,7 +98,7 @@ class StreamLogcatStream final : public WatchStream<UnsentMessage> {
 
   void OnAgentEnd(const grpc::Status& status) {
     // Where it is the caller's own deadline the caller reads nothing any more.
-    if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED) return End(TooOld());
+    if (status.error_code() == grpc::StatusCode::DEADLINE_EXCEEDED) return End(StreamTooOld());
     const absl::Status end = AgentFailure(status, phone_id_);
     if (IsLinkFailure(end)) {
       MutexLock lock(&source_mutex_);  // What this call works with is there until Unsubscribe().
