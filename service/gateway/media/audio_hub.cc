@@ -36,7 +36,7 @@ absl::optional<absl::StatusOr<AudioHub::Beginning>> AudioHub::Join(const v1::Str
     if (state_ == State::kIdle) {
       asked_ = ToAgentRequest(request);
       BeginAttempt(&steps);
-    } else if (state_ == State::kOpen) {
+    } else if (format_.has_value()) {  // Also while the agent is away, as the others were told it.
       beginning = lanes_.StartFor(request);
     }
     ScheduleTick();

@@ -202,6 +202,20 @@ TEST_F(AudioHubTest, AnAgentThatIsLostAndBackIsAGap) {
   EXPECT_THAT(hearer->Take(), ElementsAre("started 48000 10", "status RUNNING 0", "frame 1 b", "frame 2 c"));
 }
 
+TEST_F(AudioHubTest, OneThatJoinsWhileTheAgentIsAwayIsToldAsTheOthersAre) {
+  const auto first = Listen();
+  audio_.Start();
+  audio_.Play(41, "a");
+  audio_.End(Lost());
+  const auto late = Listen(Request(20));
+  PassSeconds(1);
+  EXPECT_THAT(late->Take(), ElementsAre("started 48000 20", "status INVALID 20"));
+  audio_.Start();
+  audio_.Play(1, "b");
+  audio_.Play(2, "c");
+  EXPECT_THAT(late->Take(), ElementsAre("started 48000 20", "status RUNNING 0", "frame 1 bc"));
+}
+
 TEST_F(AudioHubTest, WhatWasDroppedBeforeAGapIsNotCountedAfterIt) {
   const auto slow = Listen();
   audio_.Start();
