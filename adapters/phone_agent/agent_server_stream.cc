@@ -6,14 +6,13 @@
 
 namespace cloudphone {
 
-AgentServerStream::AgentServerStream(grpc::ByteBuffer request, Events events)
-    : request_(std::move(request)), events_(std::move(events)) {}
+AgentServerStream::AgentServerStream(const grpc::ByteBuffer& request, Events events)
+    : request_(request), events_(std::move(events)) {}
 
 std::shared_ptr<AgentServerStream> AgentServerStream::Start(const AgentLink& link, const char* method,
-                                                            grpc::ByteBuffer request, absl::Time deadline,
-                                                            Events events) {
-  const std::shared_ptr<AgentServerStream> stream(
-      new AgentServerStream(std::move(request), std::move(events)));
+                                                            const grpc::ByteBuffer& request,
+                                                            absl::Time deadline, Events events) {
+  const std::shared_ptr<AgentServerStream> stream(new AgentServerStream(request, std::move(events)));
   stream->self_ = stream;
   PrepareContext(link, &stream->context_);
   if (deadline != absl::InfiniteFuture()) stream->context_.set_deadline(absl::ToChronoTime(deadline));
@@ -61,6 +60,7 @@ void AgentServerStream::OnReadDone(bool ok) {
   }
   if (!ok) return RemoveHold();
   events_.on_message(std::exchange(message_, grpc::ByteBuffer()));
+  if (events_.reads_on) Next();
 }
 
 void AgentServerStream::OnDone(const grpc::Status& status) {

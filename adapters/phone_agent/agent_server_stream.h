@@ -15,8 +15,8 @@
 
 namespace cloudphone {
 
-// A stream of messages from an agent, as bytes, read one at a time when they are asked for: what is not read
-// stays at the agent, which drops and counts. Lives until its end by itself. Thread-safe.
+// A stream of messages from an agent, as bytes, read one at a time: what is not read stays at the agent,
+// which drops and counts. Lives until its end by itself. Thread-safe.
 class AgentServerStream final : public std::enable_shared_from_this<AgentServerStream>,
                                 private grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
@@ -24,12 +24,13 @@ class AgentServerStream final : public std::enable_shared_from_this<AgentServerS
   struct Events {
     absl::AnyInvocable<void(grpc::ByteBuffer)> on_message;
     absl::AnyInvocable<void(const grpc::Status&) &&> on_end;  // Once, after all else.
+    bool reads_on = false;  // Whether each message is followed by the next without Next().
   };
 
   // Calls `method`, such as "/cloudphone.agent.v1.DeviceService/StreamLogcat", and asks for the first
   // message. Events may come before it returns.
   static std::shared_ptr<AgentServerStream> Start(const AgentLink& link, const char* method,
-                                                  grpc::ByteBuffer request, absl::Time deadline,
+                                                  const grpc::ByteBuffer& request, absl::Time deadline,
                                                   Events events);
 
   // Asks for one more message, once after each.
@@ -39,7 +40,7 @@ class AgentServerStream final : public std::enable_shared_from_this<AgentServerS
   void Cancel();
 
  private:
-  AgentServerStream(grpc::ByteBuffer request, Events events);
+  AgentServerStream(const grpc::ByteBuffer& request, Events events);
 
   void OnReadDone(bool ok) override;
   void OnDone(const grpc::Status& status) override;

@@ -7,9 +7,9 @@
 namespace cloudphone {
 
 std::shared_ptr<AgentUnaryCall> AgentUnaryCall::Start(const AgentLink& link, const char* method,
-                                                      grpc::ByteBuffer request, absl::Time deadline,
+                                                      const grpc::ByteBuffer& request, absl::Time deadline,
                                                       Done done) {
-  const std::shared_ptr<AgentUnaryCall> call(new AgentUnaryCall(std::move(request), std::move(done)));
+  const std::shared_ptr<AgentUnaryCall> call(new AgentUnaryCall(request, std::move(done)));
   PrepareContext(link, &call->context_);
   if (deadline != absl::InfiniteFuture()) call->context_.set_deadline(absl::ToChronoTime(deadline));
   grpc::GenericStub stub(link.channel);

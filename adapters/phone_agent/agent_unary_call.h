@@ -23,14 +23,14 @@ class AgentUnaryCall {
   // Calls `method`, such as "/cloudphone.agent.v1.DeviceService/TakeScreenshot". An agent that is not there
   // ends the call at once.
   static std::shared_ptr<AgentUnaryCall> Start(const AgentLink& link, const char* method,
-                                               grpc::ByteBuffer request, absl::Time deadline, Done done);
+                                               const grpc::ByteBuffer& request, absl::Time deadline,
+                                               Done done);
 
   // Breaks the call off; `done` still runs. Does nothing to one that is over. Thread-safe.
   void Cancel() { context_.TryCancel(); }
 
  private:
-  AgentUnaryCall(grpc::ByteBuffer request, Done done)
-      : request_(std::move(request)), done_(std::move(done)) {}
+  AgentUnaryCall(const grpc::ByteBuffer& request, Done done) : request_(request), done_(std::move(done)) {}
 
   grpc::ClientContext context_;
   const grpc::ByteBuffer request_;
