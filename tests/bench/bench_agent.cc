@@ -3,6 +3,7 @@
 
 #include <chrono>  // NOLINT(build/c++11)
 #include <cstdio>
+#include <cstdlib>
 #include <memory>
 #include <set>
 #include <string>
@@ -157,6 +158,7 @@ void Run() {
   builder.RegisterService(&sound);
   builder.RegisterService(&input);
   const std::unique_ptr<grpc::Server> server = builder.BuildAndStart();
+  if (server == nullptr) std::abort();
   std::printf("listening on 127.0.0.1:%d\n", port);
   std::fflush(stdout);
   sound.Play();

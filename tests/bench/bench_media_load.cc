@@ -169,7 +169,8 @@ void AwaitZero(const std::atomic<int>& left) {
   while (left > 0) absl::SleepFor(absl::Milliseconds(1));
 }
 
-std::string ToJson(std::vector<std::unique_ptr<Stream>> streams, double seconds, std::vector<double> cpu_us) {
+std::string ToJson(const std::vector<std::unique_ptr<Stream>>& streams, double seconds,
+                   std::vector<double> cpu_us) {
   Tally all;
   for (const auto& stream : streams) {
     all.received += stream->tally().received;
@@ -214,7 +215,7 @@ void Run() {
   for (size_t i = 0; i < cpu.size(); ++i) cpu[i] -= before[i];
   for (const auto& stream : streams) stream->Stop();
   AwaitZero(open_streams);
-  std::puts(ToJson(std::move(streams), seconds, std::move(cpu)).c_str());
+  std::puts(ToJson(streams, seconds, std::move(cpu)).c_str());
 }
 
 }  // namespace

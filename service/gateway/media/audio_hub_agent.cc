@@ -38,10 +38,6 @@ bool Parse(absl::string_view bytes, Message* message) {
   return message->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()));
 }
 
-bool AsksFor(const v1::StreamAudioRequest& request, const agent::v1::StreamAudioRequest& asked) {
-  return ToAgentRequest(request).SerializeAsString() == asked.SerializeAsString();
-}
-
 }  // namespace
 
 void AudioHub::BeginAttempt(Steps* steps) {
@@ -122,9 +118,11 @@ void AudioHub::OnFailure(uint32_t attempt, const absl::Status& failure) {
 void AudioHub::FirstFailed(const absl::Status& failure, Steps* steps) {
   if (IsFormatInUse(failure) && parts_.timers->Now() < yields_until_) return RetryLater();
   if (!IsOfRequest(failure)) return EndAll(failure, steps);
+  const std::string asked = asked_.SerializeAsString();
   EndSome(
       [&](const AudioMember& member) {
-        return AsksFor(member.request, asked_) ? absl::make_optional(failure) : absl::nullopt;
+        return ToAgentRequest(member.request).SerializeAsString() == asked ? absl::make_optional(failure)
+                                                                           : absl::nullopt;
       },
       steps);
   if (members_.empty()) return;

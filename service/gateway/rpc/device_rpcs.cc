@@ -57,8 +57,8 @@ class StreamLogcatStream final : public WatchStream<UnsentMessage> {
     phone_id_ = static_cast<const v1::StreamLogcatRequest&>(request).phone_id();
     agents_->Find(
         account, phone_id_, call().deadline,
-        [weak = Weak(), request = SerializeMessage(request)](const absl::StatusOr<AgentLink>& link) mutable {
-          if (const auto stream = weak.lock()) stream->OnFound(link, std::move(request));
+        [weak = Weak(), request = SerializeMessage(request)](const absl::StatusOr<AgentLink>& link) {
+          if (const auto stream = weak.lock()) stream->OnFound(link, request);
         });
   }
   void Unsubscribe() override {
@@ -71,11 +71,10 @@ class StreamLogcatStream final : public WatchStream<UnsentMessage> {
     if (source != nullptr) source->Cancel();
   }
 
-  void OnFound(const absl::StatusOr<AgentLink>& link, grpc::ByteBuffer request) {
+  void OnFound(const absl::StatusOr<AgentLink>& link, const grpc::ByteBuffer& request) {
     if (!link.ok()) return End(link.status());
     const auto source = AgentServerStream::Start(
-        *link, kAgentStreamLogcat, std::move(request),
-        std::min(call().deadline, call().start + kLongestStream),
+        *link, kAgentStreamLogcat, request, std::min(call().deadline, call().start + kLongestStream),
         {[weak = Weak()](grpc::ByteBuffer message) {
            const auto stream = weak.lock();
            if (stream == nullptr) return;

@@ -1,6 +1,7 @@
 #include "service/simulator/control/broken.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 #include "absl/algorithm/container.h"
@@ -96,7 +97,7 @@ void ChangeAnswer(const BrokenRow& row, Response* response) {
   } else if (row.how == BrokenHow::kAnswerSet) {
     response->body = Rewritten(response->body, row.member, row.value);
   } else if (row.how == BrokenHow::kErrorStatus && response->status >= 400) {
-    absl::SimpleAtoi(row.value, &response->status);
+    if (!absl::SimpleAtoi(row.value, &response->status)) std::abort();  // A row of ours.
   }
 }
 

@@ -263,7 +263,7 @@ TEST_F(WireFormsTest, ServersAreFilteredByEverythingThatIsDocumented) {
       {"status=7", "400 CPS.0010"},
       {absl::StrCat("create_since=", now), "0"},
       {absl::StrCat("create_until=", now), "3"},
-      {absl::StrCat("create_since=", now - 48 * 3600), "3"},
+      {absl::StrCat("create_since=", now - 48L * 3600), "3"},
   };
   for (const auto& row : kRows) {
     const std::string outcome = Get(absl::StrCat("v1/cloud-phone/servers?", row.query));
