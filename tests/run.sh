@@ -59,7 +59,10 @@ part_asan() {
   ASAN_OPTIONS=detect_leaks=1:strict_string_checks=1 UBSAN_OPTIONS=print_stacktrace=1 build_and_test asan
   # The programs under the sanitizers, driven from outside: a fault or a leak is an exit code that is not 0.
   bash tests/clients/python/make_stubs.sh
-  CLOUDPHONE_PROGRAMS=build/asan/bin build/python/bin/python -m pytest -q tests/clients/python --ignore-glob='*readme*' --ignore-glob='*broken_cloud*'
+  # A sanitizer keeps what is freed, so that how much memory a program holds says nothing.
+  CLOUDPHONE_PROGRAMS=build/asan/bin build/python/bin/python -m pytest -q tests/clients/python \
+    --ignore-glob='*readme*' --ignore-glob='*broken_cloud*' \
+    --deselect=tests/clients/python/test_media.py::test_listeners_that_sleep_cost_no_memory
 }
 
 parts=("$@")

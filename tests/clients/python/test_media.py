@@ -435,3 +435,24 @@ def test_an_agent_that_is_killed_and_returns_is_a_gap(two_gateways, cloud):
     session.started()
     assert session.answer(session.touch(DOWN, 1, 1)).HasField("ack")
     session.close()
+
+
+def resident_kb(process):
+    """How much memory a program holds now."""
+    with open(f"/proc/{process.pid}/status", encoding="ascii") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
+
+
+def test_listeners_that_sleep_cost_no_memory(two_gateways):
+    gateway, media = two_gateways[0]
+    phone_ids = [phone.phone_id for phone in all_phones(media.phones) if "-1-000" in phone.phone_name][:31]
+    with contextlib.ExitStack() as streams:
+        # Each of a phone of its own: listeners of one phone share the bytes.
+        for phone_id in phone_ids[1:]:
+            assert next(streams.enter_context(listening(media, phone_id))).HasField("started")
+        awake = streams.enter_context(listening(media, phone_ids[0]))
+        hear(awake, 100)
+        before = resident_kb(gateway.process)
+        hear(awake, 400)
+        # What nobody read of these four seconds are 23 MB.
+        assert resident_kb(gateway.process) - before < 5_000
