@@ -5,13 +5,12 @@
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/types/optional.h"
 #include "adapters/runtime/mutex.h"
 #include "service/gateway/media/input_relay.h"
+#include "service/gateway/rpc/outgoing_messages.h"
 #include "service/gateway/rpc/unsent_answers.h"
 #include "service/gateway/rpc/wire_message.h"
 #include "service/serving/grpc_call_ref.h"
-#include "service/serving/grpc_status.h"
 
 namespace cloudphone {
 namespace {
@@ -26,7 +25,9 @@ class ControlInputStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer
                                  public std::enable_shared_from_this<ControlInputStream> {
  public:
   ControlInputStream(const CallServices& services, grpc::CallbackServerContext* context)
-      : services_(services), call_(ReadCallContext(*services.clock, kMethod, context)) {}
+      : services_(services),
+        call_(ReadCallContext(*services.clock, kMethod, context)),
+        outgoing_(UnsentAnswers()) {}
 
   void Start(grpc::CallbackServerContext* context) {
     self_ = shared_from_this();
@@ -59,19 +60,17 @@ class ControlInputStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer
   void OnWriteDone(bool ok) override {
     {
       MutexLock lock(&mutex_);
-      writing_ = false;
-      message_ = {};
-      if (!ok) GoneLocked();
-      WriteOrFinish();
+      outgoing_.WriteDone(ok);
+      outgoing_.WriteOrFinish(this);
       ReadOrWait();
-      if (unsent_.full()) return;
+      if (outgoing_.unsent().full()) return;
     }
     session_->ReadOn();
   }
   void OnCancel() override {
     MutexLock lock(&mutex_);
-    GoneLocked();
-    WriteOrFinish();
+    outgoing_.Gone();
+    outgoing_.WriteOrFinish(this);
   }
   void OnDone() override {
     if (session_ != nullptr) session_->Cancel(absl::CancelledError("the caller has gone"));
@@ -80,9 +79,9 @@ class ControlInputStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer
     int64_t written;
     {
       MutexLock lock(&mutex_);
-      end = *end_;
+      end = outgoing_.end();
       events = events_;
-      written = written_;
+      written = outgoing_.written();
     }
     LogCall(call_, services_.clock->Now(), end, {{"events", events}, {"messages", written}});
     registration_ = {};
@@ -93,10 +92,10 @@ class ControlInputStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer
   void OnAnswer(const AgentInputAnswer& answer) override {
     {
       MutexLock lock(&mutex_);
-      if (end_.has_value()) return;
-      unsent_.Add(answer);
-      WriteOrFinish();
-      if (unsent_.full()) return;
+      if (outgoing_.has_end()) return;
+      outgoing_.unsent().Add(answer);
+      outgoing_.WriteOrFinish(this);
+      if (outgoing_.unsent().full()) return;
     }
     session_->ReadOn();
   }
@@ -107,9 +106,9 @@ class ControlInputStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer
   // Also for the ends that do not come from the session; the first one counts.
   void OnEnd(const absl::Status& status) override {
     MutexLock lock(&mutex_);
-    if (end_.has_value()) return;
-    end_ = Outward(status, call_);
-    WriteOrFinish();
+    if (outgoing_.has_end()) return;
+    outgoing_.End(Outward(status, call_));
+    outgoing_.WriteOrFinish(this);
   }
 
  private:
@@ -126,28 +125,11 @@ class ControlInputStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer
     session_->Take(std::move(request));
   }
 
-  void GoneLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    unsent_.Clear();
-    if (!end_.has_value()) end_ = absl::CancelledError("the caller has gone");
-  }
-
   void ReadOrWait() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    if (reading_ || read_all_ || end_.has_value() || unsent_.full() || !session_->HasRoom()) return;
+    if (reading_ || read_all_ || outgoing_.has_end() || outgoing_.unsent().full() || !session_->HasRoom())
+      return;
     reading_ = true;
     StartRead(&request_);
-  }
-
-  void WriteOrFinish() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    if (writing_ || finished_) return;
-    if (!unsent_.empty()) {
-      message_ = unsent_.Take();
-      writing_ = true;
-      ++written_;
-      StartWrite(&message_.bytes());
-    } else if (end_.has_value()) {
-      finished_ = true;
-      Finish(ToGrpcStatus(*end_));
-    }
   }
 
   const CallServices& services_;
@@ -158,15 +140,10 @@ class ControlInputStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer
   grpc::ByteBuffer request_;                  // Of the read, and then of its handling.
 
   Mutex mutex_;
-  UnsentAnswers unsent_ ABSL_GUARDED_BY(mutex_);
-  UnsentAnswers::Message message_ ABSL_GUARDED_BY(mutex_);  // What is being written; lives until OnWriteDone.
+  OutgoingMessages<UnsentAnswers> outgoing_ ABSL_GUARDED_BY(mutex_);
   bool reading_ ABSL_GUARDED_BY(mutex_) = false;
   bool read_all_ ABSL_GUARDED_BY(mutex_) = false;
-  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
-  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
   int64_t events_ ABSL_GUARDED_BY(mutex_) = 0;
-  int64_t written_ ABSL_GUARDED_BY(mutex_) = 0;
-  absl::optional<absl::Status> end_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace

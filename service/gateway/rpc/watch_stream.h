@@ -6,31 +6,24 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
-#include "absl/types/optional.h"
 #include "adapters/runtime/mutex.h"
 #include "google/protobuf/message.h"
 #include "grpcpp/server_context.h"
 #include "grpcpp/support/byte_buffer.h"
 #include "grpcpp/support/server_callback.h"
 #include "service/gateway/rpc/call_context.h"
+#include "service/gateway/rpc/outgoing_messages.h"
 #include "service/gateway/rpc/read_request.h"
 #include "service/serving/grpc_call_ref.h"
-#include "service/serving/grpc_status.h"
 
 namespace cloudphone {
 
-// What every stream of news has in common towards gRPC: what is told goes out one write at a time. What comes
-// while a write is on its way waits in `Unsent`; that of a watch holds the newest state of each thing only,
+// What every stream of news has in common towards gRPC: what is told goes out one write at a time
+// (outgoing_messages.h tells what `Unsent` has). That of a watch holds the newest state of each thing only,
 // so a slow reader skips states, holds memory for what it watches, and delays nobody.
 //
-// Reactions come on gRPC threads, the hub's calls on its timer thread: all state is under one Mutex.
-// StartWrite and Finish may be called under it, since gRPC runs their reactions later and elsewhere. Owned by
+// Reactions come on gRPC threads, the hub's calls on its timer thread: all state is under one Mutex. Owned by
 // gRPC until OnDone(), together with the hub, which holds it weakly.
-//
-// Unsent has, not thread-safe:
-//   bool empty() const;
-//   Message Take();  // The next one; only where there is one. It has `const grpc::ByteBuffer& bytes()`.
-//   void Clear();
 template <typename Unsent>
 class WatchStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
                     public std::enable_shared_from_this<WatchStream<Unsent>> {
@@ -39,7 +32,7 @@ class WatchStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
               Unsent unsent)
       : services_(services),
         call_(ReadCallContext(*services.clock, method, context)),
-        unsent_(std::move(unsent)) {}
+        outgoing_(std::move(unsent)) {}
 
   // Begins with a request that is read into `request`.
   void Start(grpc::CallbackServerContext* context, const grpc::ByteBuffer& bytes,
@@ -63,15 +56,13 @@ class WatchStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   // gRPC's reactions.
   void OnWriteDone(bool ok) override {
     MutexLock lock(&mutex_);
-    writing_ = false;
-    message_ = {};
-    if (!ok) GoneLocked();
-    WriteOrFinish();
+    outgoing_.WriteDone(ok);
+    outgoing_.WriteOrFinish(this);
   }
   void OnCancel() override {
     MutexLock lock(&mutex_);
-    GoneLocked();
-    WriteOrFinish();
+    outgoing_.Gone();
+    outgoing_.WriteOrFinish(this);
   }
   void OnDone() override {
     Unsubscribe();
@@ -79,8 +70,8 @@ class WatchStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
     int64_t written;
     {
       MutexLock lock(&mutex_);
-      end = *end_;
-      written = written_;
+      end = outgoing_.end();
+      written = outgoing_.written();
     }
     LogCall(call_, services_.clock->Now(), end, {{"messages", written}});
     registration_ = {};
@@ -102,52 +93,26 @@ class WatchStream : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   template <typename Change>
   void Push(Change change) {
     MutexLock lock(&mutex_);
-    if (end_.has_value()) return;
-    change(&unsent_);
-    WriteOrFinish();
+    if (outgoing_.has_end()) return;
+    change(&outgoing_.unsent());
+    outgoing_.WriteOrFinish(this);
   }
   // Ends the stream once all is sent; the first end counts.
   void End(const absl::Status& status) {
     MutexLock lock(&mutex_);
-    if (end_.has_value()) return;
-    end_ = Outward(status, call_);
-    WriteOrFinish();
+    if (outgoing_.has_end()) return;
+    outgoing_.End(Outward(status, call_));
+    outgoing_.WriteOrFinish(this);
   }
 
  private:
-  void GoneLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    unsent_.Clear();
-    if (!end_.has_value()) end_ = absl::CancelledError("the caller has gone");
-  }
-
-  // Sends what is unsent; when nothing is and the end is known, ends. One write at a time, Finish after the
-  // last.
-  void WriteOrFinish() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    if (writing_ || finished_) return;
-    if (!unsent_.empty()) {
-      message_ = unsent_.Take();
-      writing_ = true;
-      ++written_;
-      StartWrite(&message_.bytes());
-    } else if (end_.has_value()) {
-      finished_ = true;
-      Finish(ToGrpcStatus(*end_));
-    }
-  }
-
   const CallServices& services_;
   const CallContext call_;
   CallRegistry::Registration registration_;
   std::shared_ptr<WatchStream> self_;  // gRPC's share, given up in OnDone.
 
   Mutex mutex_;
-  Unsent unsent_ ABSL_GUARDED_BY(mutex_);
-  decltype(std::declval<Unsent>().Take()) message_
-      ABSL_GUARDED_BY(mutex_);  // What is being written; lives until OnWriteDone.
-  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
-  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
-  int64_t written_ ABSL_GUARDED_BY(mutex_) = 0;
-  absl::optional<absl::Status> end_ ABSL_GUARDED_BY(mutex_);
+  OutgoingMessages<Unsent> outgoing_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace cloudphone
