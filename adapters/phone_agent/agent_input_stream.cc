@@ -48,9 +48,13 @@ class GrpcInputStream final : public AgentInputStream,
   }
   void ReadOn() override {
     MutexLock lock(&mutex_);
-    if (reading_ || over_) return;
-    reading_ = true;
-    StartRead(&answer_);
+    if (over_) return;
+    // Not before the listener has been told the last one: answers must not overtake each other.
+    if (telling_) {
+      read_on_ = true;
+    } else {
+      ReadLocked();
+    }
   }
   void Close() override {
     MutexLock lock(&mutex_);
@@ -71,12 +75,15 @@ class GrpcInputStream final : public AgentInputStream,
       reading_ = false;
       return LetGoLocked();
     }
-    const AgentInputAnswer answer = std::move(answer_);
     {
       MutexLock lock(&mutex_);
       reading_ = false;
+      telling_ = true;
     }
-    listener_->OnAnswer(answer);
+    listener_->OnAnswer(answer_);
+    MutexLock lock(&mutex_);
+    telling_ = false;
+    if (std::exchange(read_on_, false) && !over_) ReadLocked();
   }
   void OnWriteDone(bool ok) override {
     MutexLock lock(&mutex_);
@@ -91,6 +98,11 @@ class GrpcInputStream final : public AgentInputStream,
   }
 
  private:
+  void ReadLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (reading_) return;
+    reading_ = true;
+    StartRead(&answer_);
+  }
   void WriteLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (writing_ || over_) return;
     if (!unsent_.empty()) {
@@ -117,12 +129,14 @@ class GrpcInputStream final : public AgentInputStream,
   const std::shared_ptr<AgentInputListener> listener_;
   grpc::ClientContext context_;
   std::shared_ptr<GrpcInputStream> self_;  // gRPC's share, given up in OnDone.
-  AgentInputAnswer answer_;                // Of the read, until it is done.
+  AgentInputAnswer answer_;                // Of the read, until the listener has been told it.
 
   Mutex mutex_;
   std::deque<AgentInputRequest> unsent_ ABSL_GUARDED_BY(mutex_);
   AgentInputRequest request_ ABSL_GUARDED_BY(mutex_);  // What is being written; lives until OnWriteDone.
   bool reading_ ABSL_GUARDED_BY(mutex_) = false;
+  bool telling_ ABSL_GUARDED_BY(mutex_) = false;  // An answer, to the listener.
+  bool read_on_ ABSL_GUARDED_BY(mutex_) = false;  // When that is over.
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;  // Nothing more is taken.
   bool told_ ABSL_GUARDED_BY(mutex_) = false;    // The agent has been told so.
