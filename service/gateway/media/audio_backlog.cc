@@ -11,6 +11,7 @@ namespace {
 constexpr int kKeptMillis = 200;
 
 bool IsPiece(const AudioNews& news) { return absl::holds_alternative<AudioPiece>(news); }
+bool IsStart(const AudioNews& news) { return absl::holds_alternative<AudioStart>(news); }
 bool IsNotice(const AudioNews& news) { return absl::holds_alternative<AudioNotice>(news); }
 
 uint32_t SessionOf(const AudioNews& news) {
@@ -67,9 +68,10 @@ void AudioBacklog::Keep(const AudioStart& start) {
 void AudioBacklog::DropOldestPiece() {
   auto next = items_.erase(std::find_if(items_.begin(), items_.end(), &IsPiece));
   --pieces_;
-  // Of two notices that are neighbours now the newer counts.
-  if (next != items_.begin() && next != items_.end() && IsNotice(*next) && IsNotice(*(next - 1)))
-    items_.erase(next - 1);
+  // Of two notices that are neighbours now the newer counts, and before another start nothing does.
+  while (next != items_.begin() && next != items_.end() && !IsPiece(*(next - 1)) &&
+         (IsStart(*next) || (IsNotice(*next) && IsNotice(*(next - 1)))))
+    next = items_.erase(next - 1);
 }
 
 uint32_t AudioBacklog::CountDropped(const AudioPiece& piece) {

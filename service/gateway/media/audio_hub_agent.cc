@@ -14,6 +14,9 @@ namespace {
 
 // GetPhone may take so long.
 constexpr absl::Duration kFindTimeout = absl::Seconds(10);
+// Four times the longest frame that there is, 40 ms of 96,000 Hz: what listeners keep is bounded by it.
+constexpr size_t kMaxMessageBytes = 64 << 10;
+
 // What the agent tells of one attempt.
 class AttemptSink final : public AgentAudioSink {
  public:
@@ -142,6 +145,7 @@ void AudioHub::Lost(const absl::Status& failure, Steps* steps) {
 
 void AudioHub::OnMessage(uint32_t attempt, const grpc::ByteBuffer& bytes) {
   using Kind = AgentAudioMessage::Kind;
+  if (bytes.Length() > kMaxMessageBytes) return;
   const absl::optional<AgentAudioMessage> message = ReadAgentAudio(bytes);
   if (!message.has_value()) return;
   absl::optional<AgentAudioFrame> frame;

@@ -86,11 +86,10 @@ grpc::Slice Encode(const Message& message) {
 absl::optional<AgentAudioMessage> ReadAgentAudio(const grpc::ByteBuffer& bytes) {
   AgentAudioMessage message;
   if (!Flatten(bytes, &message.bytes)) return absl::nullopt;
-  Reading reading;
-  do {
-    reading = ReadKeys(&message);
-  } while (reading == Reading::kAgain);
-  if (reading == Reading::kFailed) return absl::nullopt;
+  // Agents say once what was dropped; a message that says it again and again would be read for ever.
+  Reading reading = ReadKeys(&message);
+  if (reading == Reading::kAgain) reading = ReadKeys(&message);
+  if (reading != Reading::kDone) return absl::nullopt;
   return message;
 }
 

@@ -69,6 +69,21 @@ TEST(AudioBacklogTest, MissingNumbersOfANewSessionCountFromItsFirst) {
               ElementsAre("started 48000 10", "frame 100 s after 2", "started 48000 10", "frame 1 s"));
 }
 
+TEST(AudioBacklogTest, SessionsOfWhichNothingIsLeftSayNothing) {
+  AudioBacklog backlog;
+  for (uint32_t session = 1; session <= 50; ++session) {
+    backlog.Add(Start(session));
+    backlog.Add(Notice(session, v1::AUDIO_STATE_RUNNING));
+    backlog.Add(Piece(session, 1));
+  }
+  for (uint64_t seq = 2; seq <= 20; ++seq) backlog.Add(Piece(50, seq));
+  const std::vector<std::string> told = TakeAll(&backlog);
+  ASSERT_EQ(told.size(), 22);
+  EXPECT_EQ(told[0], "started 48000 10");
+  EXPECT_EQ(told[1], "status RUNNING 0");
+  EXPECT_EQ(told[2], "frame 1 s");
+}
+
 TEST(AudioBacklogTest, TwoHundredMillisecondsAreKept) {
   for (const int interval_ms : {10, 20, 40}) {
     AudioBacklog backlog;

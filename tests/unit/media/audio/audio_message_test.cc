@@ -58,6 +58,12 @@ TEST(AudioMessageTest, TheAgentsCountIsTakenOutWhereverItStands) {
   }
 }
 
+// Read anew after each, a message of 64 KB of counts would take seconds.
+TEST(AudioMessageTest, AMessageThatCountsTwiceIsNone) {
+  const std::string count = "\x78\x01";
+  EXPECT_FALSE(ReadAgentAudio(Bytes(count + Frame(7, "a") + count)).has_value());
+}
+
 TEST(AudioMessageTest, AMessageInPiecesIsReadToo) {
   const std::string bytes = Frame(7, "abcdef");
   const grpc::Slice pieces[] = {grpc::Slice(bytes.substr(0, 4)), grpc::Slice(bytes.substr(4))};
