@@ -1,6 +1,8 @@
 #include "adapters/phone_agent/agent_channels.h"
 
 #include <algorithm>
+#include <chrono>  // NOLINT(build/c++11)
+#include <cstdint>
 #include <utility>
 
 #include "grpcpp/create_channel.h"
@@ -43,12 +45,52 @@ grpc::ChannelArguments MakeArguments(const std::string& server_name) {
 
 }  // namespace
 
+// Counts what Get() has given and is held.
+class AgentChannels::Uses {
+ public:
+  void Begin() {
+    MutexLock lock(&mutex_);
+    ++count_;
+  }
+  void End() {
+    MutexLock lock(&mutex_);
+    if (--count_ == 0) ended_.NotifyAll();
+  }
+  bool AwaitNone(absl::Duration timeout) {
+    const auto deadline = std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(timeout);
+    MutexLock lock(&mutex_);
+    while (count_ > 0) {
+      if (!ended_.WaitUntil(&mutex_, deadline)) return count_ == 0;
+    }
+    return true;
+  }
+
+  // The channel, counted as long as it is held.
+  static std::shared_ptr<grpc::Channel> Count(std::shared_ptr<Uses> uses,
+                                              std::shared_ptr<grpc::Channel> channel) {
+    uses->Begin();
+    grpc::Channel* const counted = channel.get();
+    return {counted, [uses = std::move(uses), channel = std::move(channel)](grpc::Channel*) mutable {
+              channel.reset();
+              uses->End();
+            }};
+  }
+
+ private:
+  Mutex mutex_;
+  Condition ended_;
+  int64_t count_ ABSL_GUARDED_BY(mutex_) = 0;
+};
+
 AgentChannels::AgentChannels(const AgentChannelOptions& options, const Timers* clock)
     : clock_(clock),
       max_kept_(std::max<size_t>(options.max_kept, 1)),
       keep_(options.keep),
       server_name_(options.plaintext ? "" : options.server_name),
-      credentials_(MakeCredentials(options)) {}
+      credentials_(MakeCredentials(options)),
+      uses_(std::make_shared<Uses>()) {}
+
+bool AgentChannels::AwaitUnused(absl::Duration timeout) { return uses_->AwaitNone(timeout); }
 
 std::shared_ptr<grpc::Channel> AgentChannels::Get(const std::string& address) {
   const absl::Time now = clock_->Now();
@@ -60,7 +102,7 @@ std::shared_ptr<grpc::Channel> AgentChannels::Get(const std::string& address) {
     kept.channel = grpc::CreateCustomChannel(address, credentials_, MakeArguments(server_name_));
   std::shared_ptr<grpc::Channel> channel = kept.channel;
   if (kept_.size() > max_kept_ || now - swept_ >= kSweepEvery) DropOld(now);
-  return channel;
+  return Uses::Count(uses_, std::move(channel));
 }
 
 void AgentChannels::DropOld(absl::Time now) {

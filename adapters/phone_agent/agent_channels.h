@@ -37,12 +37,18 @@ class AgentChannels {
   // `clock` outlives it.
   AgentChannels(const AgentChannelOptions& options, const Timers* clock);
 
-  // The channel to HOST:PORT. Connects when the first call needs it, and again after a loss by itself.
+  // The channel to HOST:PORT. Connects when the first call needs it, and again after a loss by itself. A call
+  // holds it until it has ended, and lets it go after its context.
   std::shared_ptr<grpc::Channel> Get(const std::string& address);
+
+  // Returns when nobody holds a channel any more, or false after `timeout`. Blocks: for the end of a program.
+  // gRPC 1.51 joins its threads when the last channel goes, which must not be on one of them.
+  bool AwaitUnused(absl::Duration timeout);
 
   size_t size() const;
 
  private:
+  class Uses;
   struct Kept {
     std::shared_ptr<grpc::Channel> channel;
     absl::Time used;
@@ -55,6 +61,7 @@ class AgentChannels {
   const absl::Duration keep_;
   const std::string server_name_;
   const std::shared_ptr<grpc::ChannelCredentials> credentials_;
+  const std::shared_ptr<Uses> uses_;
 
   mutable Mutex mutex_;
   std::map<std::string, Kept> kept_ ABSL_GUARDED_BY(mutex_);

@@ -6,15 +6,16 @@
 
 namespace cloudphone {
 
-AgentServerStream::AgentServerStream(const grpc::ByteBuffer& request, Events events)
-    : request_(request), events_(std::move(events)) {}
+AgentServerStream::AgentServerStream(const AgentLink& link, const grpc::ByteBuffer& request, Events events)
+    : channel_(link.channel), request_(request), events_(std::move(events)) {
+  PrepareContext(link, &context_);
+}
 
 std::shared_ptr<AgentServerStream> AgentServerStream::Start(const AgentLink& link, const char* method,
                                                             const grpc::ByteBuffer& request,
                                                             absl::Time deadline, Events events) {
-  const std::shared_ptr<AgentServerStream> stream(new AgentServerStream(request, std::move(events)));
+  const std::shared_ptr<AgentServerStream> stream(new AgentServerStream(link, request, std::move(events)));
   stream->self_ = stream;
-  PrepareContext(link, &stream->context_);
   if (deadline != absl::InfiniteFuture()) stream->context_.set_deadline(absl::ToChronoTime(deadline));
   grpc::GenericStub stub(link.channel);
   stub.PrepareBidiStreamingCall(&stream->context_, method, grpc::StubOptions(), stream.get());
@@ -48,18 +49,16 @@ void AgentServerStream::Cancel() {
 }
 
 void AgentServerStream::OnReadDone(bool ok) {
+  grpc::ByteBuffer message;
   {
     MutexLock lock(&mutex_);
     reading_ = false;
-    if (!ok) {
-      ended_ = true;
-    } else if (cancelled_) {
-      message_.Clear();
-      return ReadLocked();
-    }
+    message.Swap(&message_);
+    if (!ok) ended_ = true;
+    if (ok && cancelled_) return ReadLocked();
   }
   if (!ok) return RemoveHold();
-  events_.on_message(std::exchange(message_, grpc::ByteBuffer()));
+  events_.on_message(std::move(message));
   if (events_.reads_on) Next();
 }
 

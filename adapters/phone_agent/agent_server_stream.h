@@ -17,8 +17,7 @@ namespace cloudphone {
 
 // A stream of messages from an agent, as bytes, read one at a time: what is not read stays at the agent,
 // which drops and counts. Lives until its end by itself. Thread-safe.
-class AgentServerStream final : public std::enable_shared_from_this<AgentServerStream>,
-                                private grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
+class AgentServerStream final : private grpc::ClientBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
   // What the stream tells, on gRPC's threads, one thing after the other; neither may wait.
   struct Events {
@@ -36,16 +35,18 @@ class AgentServerStream final : public std::enable_shared_from_this<AgentServerS
   // Asks for one more message, once after each.
   void Next();
 
-  // Breaks the stream off: no more messages, and soon the end. Does nothing to one that is over.
+  // Breaks the stream off: soon the end, before which a message that is there may still come. Does nothing to
+  // one that is over.
   void Cancel();
 
  private:
-  AgentServerStream(const grpc::ByteBuffer& request, Events events);
+  AgentServerStream(const AgentLink& link, const grpc::ByteBuffer& request, Events events);
 
   void OnReadDone(bool ok) override;
   void OnDone(const grpc::Status& status) override;
   void ReadLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
+  const std::shared_ptr<grpc::Channel> channel_;  // Goes after the context.
   grpc::ClientContext context_;
   const grpc::ByteBuffer request_;
   Events events_;

@@ -30,8 +30,12 @@ class AgentUnaryCall {
   void Cancel() { context_.TryCancel(); }
 
  private:
-  AgentUnaryCall(const grpc::ByteBuffer& request, Done done) : request_(request), done_(std::move(done)) {}
+  AgentUnaryCall(const AgentLink& link, const grpc::ByteBuffer& request, Done done)
+      : channel_(link.channel), request_(request), done_(std::move(done)) {
+    PrepareContext(link, &context_);
+  }
 
+  const std::shared_ptr<grpc::Channel> channel_;  // Goes after the context.
   grpc::ClientContext context_;
   const grpc::ByteBuffer request_;
   grpc::ByteBuffer response_;

@@ -1,5 +1,6 @@
 #include "service/gateway/gateway.h"
 
+#include <future>  // NOLINT(build/c++11)
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -14,6 +15,19 @@
 #include "service/simulator/object_store/object_buckets.h"
 
 namespace cloudphone {
+namespace {
+
+// Calls to agents that are broken off end at once; one that does not must not hold up the end.
+constexpr absl::Duration kAgentsPatience = absl::Seconds(5);
+
+// Returns when the callback that runs now is over.
+void AwaitRunning(Timers* timers) {
+  std::promise<void> reached;
+  timers->RunAfter(absl::ZeroDuration(), [&reached] { reached.set_value(); });
+  reached.get_future().wait();
+}
+
+}  // namespace
 
 // In the order in which they depend on each other; ended from the last to the first.
 struct Gateway::Parts {
@@ -23,7 +37,7 @@ struct Gateway::Parts {
   TimerThread file_timers;  // Those that read certificates.
   std::unique_ptr<simulator::Simulator> simulator;
   std::unique_ptr<BindingTable> bindings;
-  std::shared_ptr<PhoneAgents> phone_agents;
+  std::shared_ptr<CphPhoneAgents> phone_agents;
   std::unique_ptr<AgentAudio> agent_audio = MakeAgentAudio();
   InputAgents input_agents;
   Media media;
@@ -128,6 +142,11 @@ Gateway::~Gateway() {
   parts_->calls.CancelAll();
   parts_->StopUpstream();
   parts_->server.reset();
+  // Hubs break their streams off here, and those of sessions are broken off by now; until they have ended
+  // they work with what goes next.
+  parts_->audio_hubs.reset();
+  AwaitRunning(&parts_->timers);
+  parts_->phone_agents->AwaitNoCalls(kAgentsPatience);
 }
 
 std::string Gateway::address() const { return parts_->server->address(); }

@@ -2,6 +2,9 @@
 
 #include "adapters/phone_agent/agent_channels.h"
 
+#include <thread>  // NOLINT(build/c++11)
+#include <utility>
+
 #include "adapters/phone_agent/agent_token.h"
 #include "adapters/runtime/fake_timers.h"
 #include "gtest/gtest.h"
@@ -41,6 +44,16 @@ TEST(AgentChannels, WhatIsNotAskedForIsGivenUp) {
   channels.Get("127.0.0.1:2");
   EXPECT_EQ(channels.size(), 1);
   EXPECT_NE(channels.Get("127.0.0.1:1"), unused);
+}
+
+TEST(AgentChannels, TheEndWaitsForWhoHoldsAChannel) {
+  FakeTimers clock;
+  AgentChannels channels(Plaintext(), &clock);
+  auto held = channels.Get("127.0.0.1:1");
+  EXPECT_FALSE(channels.AwaitUnused(absl::ZeroDuration()));
+  std::thread holder([held = std::exchange(held, nullptr)]() mutable { held.reset(); });
+  EXPECT_TRUE(channels.AwaitUnused(absl::Seconds(30)));
+  holder.join();
 }
 
 TEST(AgentChannels, NoMoreThanSoManyAreKept) {
