@@ -13,13 +13,15 @@ namespace cloudphone {
 // The way to the agent of one phone. A copy shares the channel, which lives as long as anybody holds it.
 struct AgentLink {
   std::shared_ptr<grpc::Channel> channel;
-  std::string phone_id;  // What the requests name: several phones may be behind one channel.
-  std::string token;     // A secret; empty: the agent asks for none.
+  std::string phone_id;         // What the requests name: several phones may be behind one channel.
+  std::string token;            // A secret; empty: the agent asks for none.
+  std::string request_id = "";  // Of the caller for whom it is, for the agent's log; empty: it is for many.
 };
 
-// Puts the token of the phone into the metadata of a call. Before the call starts.
+// Puts the token of the phone and the request id into the metadata of a call. Before the call starts.
 inline void PrepareContext(const AgentLink& link, grpc::ClientContext* context) {
   if (!link.token.empty()) context->AddMetadata("authorization", absl::StrCat("Bearer ", link.token));
+  if (!link.request_id.empty()) context->AddMetadata("x-request-id", link.request_id);
 }
 
 }  // namespace cloudphone

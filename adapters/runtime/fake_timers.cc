@@ -1,6 +1,7 @@
 #include "adapters/runtime/fake_timers.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace cloudphone {
 
@@ -41,6 +42,13 @@ void FakeTimers::Advance(absl::Duration step) {
   }
   now_ = end;
   mutex_.Unlock();
+}
+
+void FakeTimers::Jump(absl::Duration by) {
+  MutexLock lock(&mutex_);
+  now_ += by;
+  for (auto& [key, callback] : std::exchange(pending_, {}))
+    pending_.emplace(Key(key.first + by, key.second), std::move(callback));
 }
 
 size_t FakeTimers::pending() const {

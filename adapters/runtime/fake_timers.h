@@ -25,6 +25,9 @@ class FakeTimers final : public Timers {
   // those that callbacks add on the way. Advance(ZeroDuration()) runs what is due now.
   void Advance(absl::Duration step);
 
+  // Sets the clock ahead or back, as the wall clock of a machine may be: no pending callback moves.
+  void Jump(absl::Duration by);
+
   // How many callbacks wait.
   size_t pending() const;
 

@@ -134,13 +134,11 @@ void AudioHub::CloseSoon(Steps* steps) {
     state_ = State::kOver;
     return GiveUpAttempt(steps);
   }
-  idle_since_ = parts_.timers->Now();
-  parts_.timers->RunAfter(parts_.options.linger, [self = shared_from_this()] {
+  parts_.timers->RunAfter(parts_.options.linger, [self = shared_from_this(), times = ++times_idle_] {
     Steps later;
     {
       MutexLock lock(&self->mutex_);
-      const absl::Duration idle = self->parts_.timers->Now() - self->idle_since_;
-      if (!self->members_.empty() || idle < self->parts_.options.linger) return;
+      if (!self->members_.empty() || self->times_idle_ != times) return;
       self->EndAll(absl::OkStatus(), &later);
     }
     self->Do(std::move(later));

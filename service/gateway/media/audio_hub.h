@@ -134,7 +134,7 @@ class AudioHub : public std::enable_shared_from_this<AudioHub> {
   absl::Status fault_ ABSL_GUARDED_BY(mutex_);  // Why the agent is away.
   absl::Time away_since_ ABSL_GUARDED_BY(mutex_);
   absl::Duration retry_ ABSL_GUARDED_BY(mutex_);
-  absl::Time idle_since_ ABSL_GUARDED_BY(mutex_);
+  uint64_t times_idle_ ABSL_GUARDED_BY(mutex_) = 0;  // How often the last listener has left.
   absl::Time yields_until_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
   bool heard_ ABSL_GUARDED_BY(mutex_) = false;  // Of the agent, since the last heartbeat.
   int mute_beats_ ABSL_GUARDED_BY(mutex_) = 0;

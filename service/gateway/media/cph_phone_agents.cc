@@ -27,7 +27,7 @@ void CphPhoneAgents::Find(Account* account, const std::string& phone_id, absl::T
   {
     MutexLock lock(&mutex_);
     const auto kept = kept_.find(key);
-    if (kept != kept_.end() && now - kept->second.found < options_.keep) {
+    if (kept != kept_.end() && AgeOf(kept->second, now) < options_.keep) {
       address = kept->second.address;
     } else {
       std::vector<Found>& waiting = waiting_[key];
@@ -37,6 +37,11 @@ void CphPhoneAgents::Find(Account* account, const std::string& phone_id, absl::T
   }
   if (address.has_value()) return std::move(done)(MakeLink(phone_id, *address));
   LookUp(key, std::max(deadline, now + kShortestLookUp));
+}
+
+// What seems to be found in the future, as the clock was turned back, is as old as can be.
+absl::Duration CphPhoneAgents::AgeOf(const Kept& kept, absl::Time now) {
+  return now < kept.found ? absl::InfiniteDuration() : now - kept.found;
 }
 
 void CphPhoneAgents::LookUp(const Key& key, absl::Time deadline) {
@@ -74,7 +79,7 @@ void CphPhoneAgents::OnPhone(const Key& key, const absl::StatusOr<std::string>& 
 void CphPhoneAgents::Forget(Account* account, const std::string& phone_id) {
   MutexLock lock(&mutex_);
   const auto kept = kept_.find(Key(account, phone_id));
-  if (kept != kept_.end() && timers_->Now() - kept->second.found >= kFresh) kept_.erase(kept);
+  if (kept != kept_.end() && AgeOf(kept->second, timers_->Now()) >= kFresh) kept_.erase(kept);
 }
 
 AgentLink CphPhoneAgents::MakeLink(const std::string& phone_id, const std::string& address) {

@@ -37,6 +37,9 @@ class CphPhoneAgents final : public PhoneAgents {
   void Find(Account* account, const std::string& phone_id, absl::Time deadline, Found done) override;
   void Forget(Account* account, const std::string& phone_id) override;
 
+  // Returns when no call to an agent is left, or false after `timeout`. Blocks: for the end of the gateway.
+  bool AwaitNoCalls(absl::Duration timeout) { return channels_.AwaitUnused(timeout); }
+
  private:
   using Key = std::pair<Account*, std::string>;
   struct Kept {
@@ -44,6 +47,7 @@ class CphPhoneAgents final : public PhoneAgents {
     absl::Time found;
   };
 
+  static absl::Duration AgeOf(const Kept& kept, absl::Time now);
   void LookUp(const Key& key, absl::Time deadline);
   void OnPhone(const Key& key, const absl::StatusOr<std::string>& address);
   AgentLink MakeLink(const std::string& phone_id, const std::string& address);

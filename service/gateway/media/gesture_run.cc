@@ -1,5 +1,6 @@
 #include "service/gateway/media/gesture_run.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "adapters/status/rich_status.h"
@@ -10,10 +11,10 @@ namespace cloudphone {
 GestureRun::GestureRun(Timers* timers, GesturePlan plan, Done done)
     : timers_(timers), plan_(std::move(plan)), done_(std::move(done)) {}
 
-std::shared_ptr<GestureRun> GestureRun::Start(const InputAgents& agents, Account* account, GesturePlan plan,
-                                              absl::Time deadline, Done done) {
+std::shared_ptr<GestureRun> GestureRun::Start(const InputAgents& agents, InputCaller caller, GesturePlan plan,
+                                              Done done) {
   std::shared_ptr<GestureRun> run(new GestureRun(agents.timers, std::move(plan), std::move(done)));
-  run->session_ = InputRelay::Begin(agents, account, deadline, run);
+  run->session_ = InputRelay::Begin(agents, std::move(caller), run);
   run->SetLatestEnd();
   run->session_->Take(run->plan_.start);
   return run;
@@ -50,13 +51,13 @@ void GestureRun::OnAnswer(const AgentInputAnswer& answer) {
 // our lock, so that steps stay in order; it tells nobody while it does.
 void GestureRun::SendDue() {
   MutexLock lock(&mutex_);
-  const absl::Time now = timers_->Now();
+  passed_ = std::max(passed_, timers_->Now() - began_);
   while (next_ < plan_.steps.size() && session_->HasRoom()) {
-    const absl::Time due = began_ + plan_.steps[next_].at;
-    if (due > now) {
+    const absl::Duration at = plan_.steps[next_].at;
+    if (at > passed_) {
       if (alarm_ != 0) timers_->Cancel(alarm_);
-      alarm_ = timers_->RunAt(due, [weak = weak_from_this()] {
-        if (const auto self = weak.lock()) self->SendDue();
+      alarm_ = timers_->RunAfter(at - passed_, [weak = weak_from_this(), at] {
+        if (const auto self = weak.lock()) self->Reach(at);
       });
       return;
     }
@@ -64,6 +65,14 @@ void GestureRun::SendDue() {
     ++next_;
   }
   if (next_ == plan_.steps.size()) session_->Close();
+}
+
+void GestureRun::Reach(absl::Duration passed) {
+  {
+    MutexLock lock(&mutex_);
+    passed_ = std::max(passed_, passed);
+  }
+  SendDue();
 }
 
 void GestureRun::OnEnd(const absl::Status& status) {

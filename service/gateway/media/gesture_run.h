@@ -25,9 +25,9 @@ class GestureRun final : public InputClient, public std::enable_shared_from_this
   // own time, from the search for the agent on.
   using Done = absl::AnyInvocable<void(const absl::Status&) &&>;
 
-  // `account` outlives the run, which must be cancelled or run to its end; `deadline` is the caller's.
-  static std::shared_ptr<GestureRun> Start(const InputAgents& agents, Account* account, GesturePlan plan,
-                                           absl::Time deadline, Done done);
+  // The run must be cancelled or run to its end.
+  static std::shared_ptr<GestureRun> Start(const InputAgents& agents, InputCaller caller, GesturePlan plan,
+                                           Done done);
 
   // Breaks it off; the agent lifts what is down.
   void Cancel();
@@ -41,6 +41,8 @@ class GestureRun final : public InputClient, public std::enable_shared_from_this
   GestureRun(Timers* timers, GesturePlan plan, Done done);
 
   void SendDue();
+  // So much of the gesture's time has passed, whatever the clock says.
+  void Reach(absl::Duration passed);
   void SetLatestEnd();
 
   Timers* const timers_;
@@ -48,8 +50,9 @@ class GestureRun final : public InputClient, public std::enable_shared_from_this
   std::shared_ptr<InputRelay> session_;  // Set before anything is told.
 
   Mutex mutex_;
-  absl::Time began_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();  // When the agent gave control.
-  size_t next_ ABSL_GUARDED_BY(mutex_) = 0;                            // Of the steps.
+  absl::Time began_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();          // When the agent gave control.
+  absl::Duration passed_ ABSL_GUARDED_BY(mutex_) = -absl::InfiniteDuration();  // Since then: never falls.
+  size_t next_ ABSL_GUARDED_BY(mutex_) = 0;                                    // Of the steps.
   Timers::Id alarm_ ABSL_GUARDED_BY(mutex_) = 0;
   Timers::Id latest_end_ ABSL_GUARDED_BY(mutex_) = 0;
   absl::Status refused_ ABSL_GUARDED_BY(mutex_);  // The first event that was.

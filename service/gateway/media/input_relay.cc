@@ -31,17 +31,15 @@ absl::Status CheckPhoneId(const std::string& phone_id) {
 
 }  // namespace
 
-InputRelay::InputRelay(const InputAgents& agents, Account* account, absl::Time deadline,
-                       std::weak_ptr<InputClient> client)
+InputRelay::InputRelay(const InputAgents& agents, InputCaller caller, std::weak_ptr<InputClient> client)
     : agents_(agents),
-      account_(account),
-      deadline_(deadline),
+      caller_(std::move(caller)),
       oldest_(agents.timers->Now() + kLongestStream),
       client_(std::move(client)) {}
 
-std::shared_ptr<InputRelay> InputRelay::Begin(const InputAgents& agents, Account* account,
-                                              absl::Time deadline, std::weak_ptr<InputClient> client) {
-  std::shared_ptr<InputRelay> session(new InputRelay(agents, account, deadline, std::move(client)));
+std::shared_ptr<InputRelay> InputRelay::Begin(const InputAgents& agents, InputCaller caller,
+                                              std::weak_ptr<InputClient> client) {
+  std::shared_ptr<InputRelay> session(new InputRelay(agents, std::move(caller), std::move(client)));
   session->Schedule();
   return session;
 }
@@ -79,12 +77,13 @@ bool InputRelay::HasRoom() const {
 void InputRelay::Find(const std::string& phone_id) {
   if (absl::Status checked = CheckPhoneId(phone_id); !checked.ok()) return EndWith(checked, false);
   agents_.agents->Find(
-      account_, phone_id, deadline_,
+      caller_.account, phone_id, caller_.deadline,
       [self = shared_from_this()](absl::StatusOr<AgentLink> link) { self->OnFound(std::move(link)); });
 }
 
 void InputRelay::OnFound(absl::StatusOr<AgentLink> link) {
   if (!link.ok()) return EndWith(link.status(), false);
+  link->request_id = caller_.request_id;
   {
     MutexLock lock(&mutex_);
     if (over_) return;
@@ -133,7 +132,7 @@ void InputRelay::OnEnd(const grpc::Status& status) {
     end = close_status_;
   }
   const absl::Status failure = AgentFailure(status, phone_id);
-  if (IsLinkFailure(failure)) agents_.agents->Forget(account_, phone_id);
+  if (IsLinkFailure(failure)) agents_.agents->Forget(caller_.account, phone_id);
   EndWith(end.ok() ? failure : end, false);
 }
 

@@ -30,6 +30,13 @@ struct InputAgents {
       open = &OpenAgentInputStream;
 };
 
+// For whom a session is.
+struct InputCaller {
+  Account* account = nullptr;                    // Outlives the session.
+  absl::Time deadline = absl::InfiniteFuture();  // For finding the phone; of a gesture the caller's.
+  std::string request_id;
+};
+
 // Who has a session. Is told on any thread and under no lock; must not wait.
 class InputClient {
  public:
@@ -54,8 +61,7 @@ class InputRelay final : public AgentInputListener, public std::enable_shared_fr
   // Of the agent's lease, which is 5 s.
   static constexpr absl::Duration kKeepAlive = absl::Seconds(1);
 
-  // `account` outlives the session; `deadline` is for finding the phone (InfiniteFuture: the default).
-  static std::shared_ptr<InputRelay> Begin(const InputAgents& agents, Account* account, absl::Time deadline,
+  static std::shared_ptr<InputRelay> Begin(const InputAgents& agents, InputCaller caller,
                                            std::weak_ptr<InputClient> client);
 
   // The client's next message, at most one at a time, and while there is room. Before the start the answer is
@@ -77,8 +83,7 @@ class InputRelay final : public AgentInputListener, public std::enable_shared_fr
   void OnEnd(const grpc::Status& status) override;
 
  private:
-  InputRelay(const InputAgents& agents, Account* account, absl::Time deadline,
-             std::weak_ptr<InputClient> client);
+  InputRelay(const InputAgents& agents, InputCaller caller, std::weak_ptr<InputClient> client);
 
   void Find(const std::string& phone_id);
   void OnFound(absl::StatusOr<AgentLink> link);
@@ -88,8 +93,7 @@ class InputRelay final : public AgentInputListener, public std::enable_shared_fr
   void EndWith(const absl::Status& status, bool cancel);
 
   const InputAgents agents_;
-  Account* const account_;
-  const absl::Time deadline_;
+  const InputCaller caller_;
   const absl::Time oldest_;  // When it ends in any case.
   const std::weak_ptr<InputClient> client_;
 

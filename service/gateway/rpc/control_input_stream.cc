@@ -34,7 +34,8 @@ class ControlInputStream final : public grpc::ServerBidiReactor<grpc::ByteBuffer
     StartSendInitialMetadata();
     const absl::StatusOr<Account*> account = ChooseAccount(*services_.accounts, *context);
     if (!account.ok()) return OnEnd(account.status());
-    session_ = InputRelay::Begin(*services_.media->input, *account, call_.deadline, self_);
+    session_ =
+        InputRelay::Begin(*services_.media->input, {*account, call_.deadline, call_.request_id}, self_);
     registration_ = services_.calls->AddStream(
         [weak = weak_from_this()]() mutable {
           if (const auto stream = weak.lock()) stream->session_->CloseWith(DrainingStatus());

@@ -55,11 +55,10 @@ class StreamLogcatStream final : public WatchStream<UnsentMessage> {
   void Subscribe(Account* account, const google::protobuf::Message& request) override {
     account_ = account;
     phone_id_ = static_cast<const v1::StreamLogcatRequest&>(request).phone_id();
-    agents_->Find(
-        account, phone_id_, call().deadline,
-        [weak = Weak(), request = SerializeMessage(request)](const absl::StatusOr<AgentLink>& link) {
-          if (const auto stream = weak.lock()) stream->OnFound(link, request);
-        });
+    agents_->Find(account, phone_id_, call().deadline,
+                  [weak = Weak(), request = SerializeMessage(request)](absl::StatusOr<AgentLink> link) {
+                    if (const auto stream = weak.lock()) stream->OnFound(std::move(link), request);
+                  });
   }
   void Unsubscribe() override {
     std::shared_ptr<AgentServerStream> source;
@@ -71,8 +70,9 @@ class StreamLogcatStream final : public WatchStream<UnsentMessage> {
     if (source != nullptr) source->Cancel();
   }
 
-  void OnFound(const absl::StatusOr<AgentLink>& link, const grpc::ByteBuffer& request) {
+  void OnFound(absl::StatusOr<AgentLink> link, const grpc::ByteBuffer& request) {
     if (!link.ok()) return End(link.status());
+    link->request_id = call().request_id;
     const auto source = AgentServerStream::Start(
         *link, kAgentStreamLogcat, request, std::min(call().deadline, call().start + kLongestStream),
         {[weak = Weak()](grpc::ByteBuffer message) {

@@ -50,7 +50,7 @@ class ForwardedCall final : public grpc::ServerUnaryReactor,
     if (rpc_.amends != nullptr) amend_ = rpc_.amends(services_, account_, phone_id_);
     services_.media->agents->Find(
         account_, phone_id_, Deadline(),
-        [self = shared_from_this()](const absl::StatusOr<AgentLink>& link) { self->OnFound(link); });
+        [self = shared_from_this()](absl::StatusOr<AgentLink> link) { self->OnFound(std::move(link)); });
   }
 
   // gRPC's reactions. A call that the agent has got ends when that one does, so that all we work with is
@@ -81,8 +81,9 @@ class ForwardedCall final : public grpc::ServerUnaryReactor,
  private:
   absl::Time Deadline() const { return std::min(call_.deadline, call_.start + kLongest); }
 
-  void OnFound(const absl::StatusOr<AgentLink>& link) {
+  void OnFound(absl::StatusOr<AgentLink> link) {
     if (!link.ok()) return End(link.status());
+    link->request_id = call_.request_id;
     {
       MutexLock lock(&mutex_);
       if (gone_) return;

@@ -39,7 +39,8 @@ class GestureCall final : public grpc::ServerUnaryReactor,
     if (absl::Status read = ReadRequest(*services_.bindings, bytes, &request_); !read.ok()) return End(read);
     absl::StatusOr<GesturePlan> plan = PlanGesture(request_);
     if (!plan.ok()) return End(plan.status());
-    auto run = GestureRun::Start(*services_.media->input, account_, *std::move(plan), call_.deadline,
+    auto run = GestureRun::Start(*services_.media->input, {account_, call_.deadline, call_.request_id},
+                                 *std::move(plan),
                                  [self = self_](const absl::Status& status) { self->OnRun(status); });
     bool cancelled;
     {

@@ -46,7 +46,7 @@ class OpenInputSessionStream final : public WatchStream<UnsentAnswers>, public I
     start->set_screen_height(asked.screen_height());
     start->set_take_over(asked.take_over());
     const auto self = std::static_pointer_cast<OpenInputSessionStream>(shared_from_this());
-    const auto session = InputRelay::Begin(input_, account, call().deadline, self);
+    const auto session = InputRelay::Begin(input_, {account, call().deadline, call().request_id}, self);
     bool stopped;
     {
       MutexLock lock(&session_mutex_);

@@ -296,6 +296,24 @@ TEST_F(AudioHubTest, TheStreamLingersAfterTheLastListener) {
   EXPECT_EQ(audio_.opened(), 2);
 }
 
+TEST_F(AudioHubTest, AClockThatIsSetBackDoesNotKeepAStreamThatNobodyHears) {
+  const auto hearer = Listen();
+  audio_.Start();
+  hub_->Leave(hearer.get());
+  timers_.Jump(absl::Hours(-1));
+  timers_.Advance(absl::Seconds(3));
+  EXPECT_EQ(audio_.cancelled(), 1);
+}
+
+TEST_F(AudioHubTest, AFrameThatIsTooLongIsLost) {
+  const auto hearer = Listen();
+  audio_.Start();
+  audio_.Play(1, "a");
+  audio_.Play(2, std::string(64 << 10, 'b'));
+  audio_.Play(3, "c");
+  EXPECT_THAT(hearer->Take(), ElementsAre("started 48000 10", "frame 1 a", "frame 3 c after 1"));
+}
+
 TEST_F(AudioHubTest, AnAttemptForWhichNobodyWaitsIsGivenUp) {
   const auto first = Listen();
   hub_->Leave(first.get());

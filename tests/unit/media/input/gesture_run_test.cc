@@ -26,7 +26,7 @@ class GestureRunTest : public ::testing::Test {
   void Begin(const Request& request) {
     absl::StatusOr<GesturePlan> plan = PlanGesture(request);
     ASSERT_THAT(plan.status(), IsOk());
-    run_ = GestureRun::Start(fake_.agents, nullptr, *std::move(plan), absl::InfiniteFuture(),
+    run_ = GestureRun::Start(fake_.agents, InputCaller(), *std::move(plan),
                              [this](const absl::Status& status) { end_ = status; });
   }
   void GiveControl() {
@@ -76,6 +76,14 @@ TEST_F(GestureRunTest, ATapHoldsFiftyMilliseconds) {
   EXPECT_FALSE(end_.has_value()) << "the agent has not said that all is over";
   EndStream(grpc::Status::OK);
   EXPECT_THAT(*end_, IsOk());
+}
+
+TEST_F(GestureRunTest, AClockThatIsSetBackDoesNotHoldTheFinger) {
+  Begin(Tap());
+  GiveControl();
+  fake_.timers.Jump(absl::Hours(-1));
+  fake_.timers.Advance(absl::Milliseconds(50));
+  EXPECT_THAT(Sent(), ElementsAre("2 UP 10,20"));
 }
 
 TEST_F(GestureRunTest, ASwipeMovesEachTwelveMilliseconds) {

@@ -47,8 +47,7 @@ class InputRelayTest : public ::testing::Test {
 
   FakeInputAgents fake_;
   std::shared_ptr<RecordingClient> client_ = std::make_shared<RecordingClient>();
-  std::shared_ptr<InputRelay> session_ =
-      InputRelay::Begin(fake_.agents, nullptr, absl::InfiniteFuture(), client_);
+  std::shared_ptr<InputRelay> session_ = InputRelay::Begin(fake_.agents, InputCaller(), client_);
   bool ended_ = false;
 };
 

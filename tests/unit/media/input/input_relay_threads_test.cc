@@ -44,7 +44,7 @@ TEST(InputRelayThreadsTest, ClientAgentAndClockAtOnceNeverPassTheBound) {
       std::make_shared<FakePhoneAgents>(), &timers,
       [&](const AgentLink&, const std::shared_ptr<AgentInputListener>&) { return stream; }};
   const auto client = std::make_shared<CountingClient>();
-  const auto relay = InputRelay::Begin(agents, nullptr, absl::InfiniteFuture(), client);
+  const auto relay = InputRelay::Begin(agents, InputCaller(), client);
   relay->Take(StartOf("phone"));
   std::atomic<uint64_t> acked{0};
   std::atomic<uint64_t> most{0};
