@@ -1,5 +1,7 @@
 #include "service/simulator/simulator.h"
 
+#include <atomic>
+#include <cstdint>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
@@ -73,6 +75,7 @@ struct Simulator::Parts {
   Parts(const SimulatorOptions& options, const Timers* clock) : cloud(options, clock) {}
   Mutex mutex;  // Nothing under it waits.
   Cloud cloud ABSL_GUARDED_BY(mutex);
+  std::atomic<uint32_t> worlds{0};     // The one that is, and those before a reset.
   std::unique_ptr<Agents> agents;      // They look at the cloud.
   std::unique_ptr<HttpServer> server;  // Ends first.
 
@@ -91,7 +94,8 @@ absl::Status Simulator::Parts::StartAgents(const SimulatorOptions& options, cons
     MutexLock lock(&mutex);
     cloud.Edit([&](World* world) {
       const Phone* const phone = world->FindPhone(phone_id);
-      if (phone != nullptr && AgentAnswers(world, *phone)) running = {phone->name, phone->boot};
+      if (phone != nullptr && AgentAnswers(world, *phone))
+        running = {phone->name, phone->boot, uint64_t{worlds} << 32 | static_cast<uint32_t>(phone->boot)};
     });
     return running;
   };
@@ -100,7 +104,8 @@ absl::Status Simulator::Parts::StartAgents(const SimulatorOptions& options, cons
   agents = *std::move(started);
   MutexLock lock(&mutex);
   const AgentPort port = {options.agent_port_name, HostFor(agents->address().host), agents->address().port};
-  cloud.SetUp([port, told = agents.get()](World* world) {
+  cloud.SetUp([this, port, told = agents.get()](World* world) {
+    ++worlds;
     world->SetAgentPort(port);
     world->devices().SetCommandSink([told](const std::string& phone_id, const std::string& command) {
       told->OnCommand(phone_id, command);

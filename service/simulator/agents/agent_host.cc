@@ -27,6 +27,11 @@ AgentHost::AgentHost(std::string token_secret, const Timers* clock, Timers* time
 
 AgentHost::~AgentHost() {
   Close(AgentDraining());
+  {
+    MutexLock lock(&mutex_);
+    if (look_ != 0 && timers_->Cancel(look_)) look_ = 0;
+    while (look_ != 0) looked_.Wait(&mutex_);  // It runs.
+  }
   work_ = nullptr;  // Waits for what it does; the phones go after it.
 }
 
@@ -43,7 +48,7 @@ AgentHost::Hosted AgentHost::FindHosted(const std::string& phone_id) {
   if (closed_) return nullptr;
   Hosted& hosted = hosted_[phone_id];
   // What was looked up may be older than what another thread has made meanwhile.
-  if (hosted != nullptr && hosted->boot() >= phone->boot) return hosted;
+  if (hosted != nullptr && hosted->life() >= phone->life) return hosted;
   if (hosted != nullptr) left_.push_back(std::move(hosted));
   const std::string token = token_secret_.empty() ? "" : AgentTokenOf(token_secret_, phone_id);
   hosted = std::make_shared<HostedPhone>(phone_id, *phone, token, with_);
@@ -61,34 +66,34 @@ void AgentHost::OnCommand(const std::string& phone_id, const std::string& comman
 }
 
 void AgentHost::ScheduleLocked() {
-  if (scheduled_ || closed_) return;
-  scheduled_ = true;
-  timers_->RunAfter(kPeriod, [this] {
+  if (look_ != 0 || closed_) return;
+  look_ = timers_->RunAfter(kPeriod, [this] {
     MutexLock lock(&mutex_);
-    scheduled_ = false;
+    look_ = 0;
+    looked_.NotifyAll();
     if (!closed_) work_->Run([this] { LookAtAll(); });
   });
 }
 
 void AgentHost::LookAtAll() {
-  std::vector<std::pair<std::string, int>> boots;
+  std::vector<std::pair<std::string, uint64_t>> lives;
   {
     MutexLock lock(&mutex_);
-    for (const auto& [phone_id, hosted] : hosted_) boots.emplace_back(phone_id, hosted->boot());
+    for (const auto& [phone_id, hosted] : hosted_) lives.emplace_back(phone_id, hosted->life());
   }
-  for (const auto& [phone_id, boot] : boots) {
+  for (const auto& [phone_id, life] : lives) {
     const absl::optional<RunningPhone> phone = phones_(phone_id);
-    if (!phone.has_value() || phone->boot != boot) LetGo(phone_id, boot);
+    if (!phone.has_value() || phone->life != life) LetGo(phone_id, life);
   }
   DestroyLeft();
   MutexLock lock(&mutex_);
   if (!hosted_.empty() || !left_.empty()) ScheduleLocked();
 }
 
-void AgentHost::LetGo(const std::string& phone_id, int boot) {
+void AgentHost::LetGo(const std::string& phone_id, uint64_t life) {
   MutexLock lock(&mutex_);
   const auto found = hosted_.find(phone_id);
-  if (found == hosted_.end() || found->second->boot() != boot) return;
+  if (found == hosted_.end() || found->second->life() != life) return;
   left_.push_back(std::move(found->second));
   hosted_.erase(found);
 }

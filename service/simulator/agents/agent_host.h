@@ -1,6 +1,7 @@
 #ifndef CLOUDPHONE_SERVICE_SIMULATOR_AGENTS_AGENT_HOST_H_
 #define CLOUDPHONE_SERVICE_SIMULATOR_AGENTS_AGENT_HOST_H_
 
+#include <cstdint>
 #include <list>
 #include <map>
 #include <memory>
@@ -9,6 +10,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/string_view.h"
 #include "adapters/runtime/mutex.h"
+#include "adapters/runtime/timers.h"
 #include "adapters/runtime/work_thread.h"
 #include "service/agent/agent_phone.h"
 #include "service/simulator/agents/hosted_phone.h"
@@ -40,7 +42,7 @@ class AgentHost final : public PhoneDirectory {
   Hosted FindHosted(const std::string& phone_id);
   // Closes those whose phones do not run as they did, and destroys those that nobody holds any more.
   void LookAtAll();
-  void LetGo(const std::string& phone_id, int boot);
+  void LetGo(const std::string& phone_id, uint64_t life);
   void DestroyLeft();
   void ScheduleLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
@@ -52,7 +54,8 @@ class AgentHost final : public PhoneDirectory {
   Mutex mutex_;
   std::map<std::string, Hosted> hosted_ ABSL_GUARDED_BY(mutex_);  // By phone id.
   std::list<Hosted> left_ ABSL_GUARDED_BY(mutex_);                // Closed, or about to be.
-  bool scheduled_ ABSL_GUARDED_BY(mutex_) = false;
+  Timers::Id look_ ABSL_GUARDED_BY(mutex_) = 0;  // The next, which is to be over before the object.
+  Condition looked_;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
 };
 

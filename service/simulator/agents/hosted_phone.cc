@@ -21,7 +21,7 @@ EngineCore::EventSink ToLog(std::shared_ptr<PhoneLog> log) {
 
 HostedPhone::HostedPhone(const std::string& phone_id, const RunningPhone& phone, const std::string& token,
                          const HostedWith& with)
-    : boot_(phone.boot),
+    : life_(phone.life),
       log_(std::make_shared<PhoneLog>(with.clock, with.executor)),
       engine_(EngineOptions(), with.timers, ToLog(log_)),
       device_(phone.name, with.clock, with.executor, &engine_, log_),

@@ -1,6 +1,7 @@
 #ifndef CLOUDPHONE_SERVICE_SIMULATOR_AGENTS_HOSTED_PHONE_H_
 #define CLOUDPHONE_SERVICE_SIMULATOR_AGENTS_HOSTED_PHONE_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -34,11 +35,11 @@ class HostedPhone {
   // A command ran in its shell, and succeeded.
   void OnCommand(const std::string& command);
 
-  int boot() const { return boot_; }
+  uint64_t life() const { return life_; }
   AgentPhone& agent() { return agent_; }
 
  private:
-  const int boot_;
+  const uint64_t life_;
   const std::shared_ptr<PhoneLog> log_;
   InProcessEngine engine_;
   SimulatedDevice device_;

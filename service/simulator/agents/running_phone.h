@@ -1,6 +1,7 @@
 #ifndef CLOUDPHONE_SERVICE_SIMULATOR_AGENTS_RUNNING_PHONE_H_
 #define CLOUDPHONE_SERVICE_SIMULATOR_AGENTS_RUNNING_PHONE_H_
 
+#include <cstdint>
 #include <string>
 
 #include "absl/functional/any_invocable.h"
@@ -11,7 +12,10 @@ namespace cloudphone::simulator {
 // What the agents are told of a phone that runs.
 struct RunningPhone {
   std::string name;
-  int boot = 0;  // Counts its starts: with the next one everything in it is new.
+  int boot = 0;  // Counts its starts.
+  // Rises with each start, also of a phone of that id in the next world: with it everything in the phone is
+  // new.
+  uint64_t life = 0;
 };
 
 // Looks at the phone of that id now; nothing where there is none, or it does not run. Any thread, does not

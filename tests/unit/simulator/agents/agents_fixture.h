@@ -17,6 +17,7 @@ namespace cloudphone::simulator {
 inline SimulatorOptions WithAgents(const std::string& token_secret = "") {
   SimulatorOptions options;
   options.agents = true;
+  options.admin = true;
   options.agent_token_secret = token_secret;
   return options;
 }

@@ -215,6 +215,19 @@ TEST_F(ClosedLoopTest, ARestartThatNobodySawEndsStreamsToo) {
   EXPECT_EQ(listener.End().error_code(), grpc::UNAVAILABLE);
 }
 
+// The phone of the next world has its id, and is another one.
+TEST_F(ClosedLoopTest, AResetEndsStreamsAndMakesAllNew) {
+  Listener listener(channel_, phone_id_);
+  {
+    Toucher toucher(channel_, phone_id_);
+    EXPECT_TRUE(toucher.Touch(cloudphone::v1::TOUCH_ACTION_DOWN, 360, 640));
+  }
+  EXPECT_TRUE(listener.Hears(1100));
+  ASSERT_EQ(Send("POST", "/_simulator/reset"), "204 ");
+  EXPECT_EQ(listener.End().error_code(), grpc::UNAVAILABLE);
+  EXPECT_TRUE(Listener(channel_, phone_id_).Hears(440));
+}
+
 TEST_F(ClosedLoopTest, APhoneThatIsGoneEndsItsStreams) {
   Listener listener(channel_, phone_id_);
   EXPECT_TRUE(listener.Hears(440));
