@@ -6,11 +6,9 @@
 #include <vector>
 
 #include "CLI/CLI.hpp"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "adapters/phone_agent/agent_token.h"
-#include "adapters/runtime/file_descriptor.h"
+#include "adapters/runtime/secret_file.h"
 #include "service/cphctl/connection.h"
 #include "service/cphctl/printing.h"
 
@@ -71,13 +69,9 @@ absl::Status RestartPhones(Connection* gateway, const std::vector<std::string>& 
 
 // Asks no gateway. A line end after the secret is not part of it, as in the gateway's configuration.
 absl::Status PrintAgentTokens(const Arguments& arguments) {
-  absl::StatusOr<std::string> file = ReadFile(arguments.secret_file, 64 << 10);
-  if (!file.ok()) return file.status();
-  absl::string_view secret = *file;
-  if (absl::ConsumeSuffix(&secret, "\n")) absl::ConsumeSuffix(&secret, "\r");
-  if (secret.empty() || absl::StrContains(secret, '\n'))
-    return absl::InvalidArgumentError(absl::StrCat(arguments.secret_file, " does not hold one line"));
-  for (const std::string& phone_id : arguments.ids) Print(AgentToken(secret, phone_id));
+  const absl::StatusOr<std::string> secret = ReadSecretFile(arguments.secret_file);
+  if (!secret.ok()) return secret.status();
+  for (const std::string& phone_id : arguments.ids) Print(AgentToken(*secret, phone_id));
   return absl::OkStatus();
 }
 

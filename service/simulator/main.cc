@@ -1,7 +1,6 @@
 // cloudphone-simulator: a cloud of one's own.
 
 #include <cstdio>
-#include <fstream>
 #include <memory>
 #include <set>
 #include <string>
@@ -12,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
+#include "adapters/runtime/secret_file.h"
 #include "adapters/runtime/timer_thread.h"
 #include "service/serving/command_line.h"
 #include "service/serving/config/proto_duration.h"
@@ -161,10 +161,10 @@ absl::Status ReadClock(simulator::SimulatorOptions* options) {
 absl::Status ReadTokenSecret(simulator::SimulatorOptions* options) {
   const std::string path = absl::GetFlag(FLAGS_agent_token_secret_file);
   if (path.empty()) return absl::OkStatus();
-  std::ifstream file(path);
-  if (!std::getline(file, options->agent_token_secret) || options->agent_token_secret.empty())
-    return absl::InvalidArgumentError(
-        absl::StrCat("--agent_token_secret_file: ", path, " has no first line to read"));
+  absl::StatusOr<std::string> secret = cloudphone::ReadSecretFile(path);
+  if (!secret.ok())
+    return absl::InvalidArgumentError(absl::StrCat("--agent_token_secret_file: ", secret.status().message()));
+  options->agent_token_secret = *std::move(secret);
   return absl::OkStatus();
 }
 
