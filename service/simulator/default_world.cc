@@ -171,6 +171,7 @@ void DressServer(Server* server) {
                          server->create_time, server->create_time}};
   server->volumes = {{kVolumeId, absl::StrCat("VOLUME_", server->id), "SSD", 600, server->create_time}};
   server->share_volume = ShareVolume{"GPSSD", 100, 1};
+  server->ports = {{"server1", 38080, true}};
   server->order_id = kOrderId;
   server->product_id = kProductId;
 }

@@ -9,8 +9,9 @@ namespace cloudphone::simulator {
 constexpr char kPublicAddress[] = "203.0.113.10";
 constexpr char kServerAddress[] = "172.31.0.123";
 inline int AdbPort(const Phone& phone) { return 10000 + phone.number; }
-// The port that a client of the phone's screen connects to.
-inline int AccessPort(const Phone& phone) { return 14000 + phone.number; }
+// Where the server maps the nth of its ports, from 0; a client of the phone's screen connects to the first.
+// Bought servers have 150 phones at most, others have one port.
+inline int AccessPort(const Phone& phone, int port = 0) { return 14000 + 500 * port + phone.number; }
 
 }  // namespace cloudphone::simulator
 

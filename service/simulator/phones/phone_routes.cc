@@ -67,9 +67,15 @@ void WritePort(const Phone& phone, absl::string_view name, int listen_port, cons
 }
 
 void WriteAccess(World* world, const Phone& phone, JsonAnswer* json) {
+  const Server& server = *world->FindServer(phone.server_id);
+  const absl::string_view public_ip = server.network.has_public_ip ? kPublicAddress : "";
   json->BeginList("access_infos");
-  WritePort(phone, "adb", 5555, {kPublicAddress, kServerAddress, AdbPort(phone)}, json);
-  WritePort(phone, "server1", 38080, {kPublicAddress, kServerAddress, AccessPort(phone)}, json);
+  WritePort(phone, "adb", 5555, {public_ip, kServerAddress, AdbPort(phone)}, json);
+  int nth = 0;
+  for (const Port& port : server.ports) {
+    WritePort(phone, port.name, port.listen_port,
+              {port.is_public ? public_ip : "", kServerAddress, AccessPort(phone, nth++)}, json);
+  }
   // Unlike the others it can be reached: by either address on this machine.
   if (const auto agent = AgentPortOf(world, phone))
     WritePort(phone, agent->name, agent->listen_port, {agent->host, agent->host, agent->port}, json);

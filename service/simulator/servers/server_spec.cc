@@ -129,6 +129,7 @@ void ApplySpec(World* world, const ServerSpec& spec, Server* server) {
     server->volumes.push_back(volume);
   }
   server->share_volume = spec.share_volume;
+  server->ports = spec.ports;
   server->agent_listen_port = spec.agent_listen_port;
   server->update_time = world->now();
 }

@@ -5,6 +5,7 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "service/simulator/call.h"
 #include "service/simulator/catalog/catalog.h"
 #include "service/simulator/http/request_body.h"
@@ -124,8 +125,14 @@ Refusal ReadPorts(const Call& call, const rapidjson::Value& body, ServerSpec* sp
     const int number = IntMember(port, "listen_port").value_or(0);
     if (number < kMinPort || number > kMaxPort) return ItemError(kBadListenPort);
     if (!numbers.insert(number).second) return ItemError(kSameListenPort);
-    if (!TextMember(port, "internet_accessible").has_value()) return ItemError(kNoInternetAccessible);
-    if (name == call.world->agent_port().name) spec->agent_listen_port = number;
+    const auto is_public = TextMember(port, "internet_accessible");
+    if (!is_public.has_value()) return ItemError(kNoInternetAccessible);
+    if (name == call.world->agent_port().name) {
+      spec->agent_listen_port = number;
+    } else {
+      // Any other text than "true" keeps it inside.
+      spec->ports.push_back({name, number, absl::EqualsIgnoreCase(*is_public, "true")});
+    }
   }
   return absl::nullopt;
 }

@@ -1,5 +1,6 @@
 // Purchases: servers that appear in their time, as they were asked for; orders; every refusal.
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -127,6 +128,38 @@ TEST_F(PurchasesTest, ReadsBackAsItWasAsked) {
   for (const auto& [member, value] : kRows) EXPECT_EQ(At(member), value) << member;
   EXPECT_EQ(At("metadata.order_id"), order_id_);
   EXPECT_NE(At("addresses[0].public_ip"), "");
+}
+
+TEST_F(PurchasesTest, PhonesShowThePortsThatWereBought) {
+  const std::string bought = Bought(kBuy, kPurchase);
+  FinishJobs();
+  EXPECT_EQ(PortsOf(bought), "adb 5555 public, myServer1 20000, myServer2 20001 public");
+  const std::string first = At("access_infos[1].access_port");
+  EXPECT_NE(first, At("access_infos[2].access_port"));
+  // Without a public address none is public; any case of "true" is true, and nothing else.
+  const std::string inside = absl::StrReplaceAll(
+      kPurchase, {{absl::StrCat(",", kAddress, ",", kBandwidth), ""}, {"\"true\"", "\"TRUE\""}});
+  const std::string without = Bought(kBuy, inside);
+  FinishJobs();
+  EXPECT_EQ(PortsOf(without), "adb 5555, myServer1 20000, myServer2 20001");
+  const std::string texts =
+      Bought(kBuy, absl::StrReplaceAll(kPurchase, {{"\"false\"", "\"yes\""}, {"\"true\"", "\"TRUE\""}}));
+  FinishJobs();
+  EXPECT_EQ(PortsOf(texts), "adb 5555 public, myServer1 20000, myServer2 20001 public");
+}
+
+TEST_F(PurchasesTest, NoTwoPhonesShareAPortOfTheirServer) {
+  const std::string id = Bought(kBuy, kPurchase);
+  FinishJobs();
+  Get(absl::StrCat("v1/cloud-phone/phones?server_id=", id));
+  std::vector<std::string> phones;
+  for (int i = 0; i < 20; ++i) phones.push_back(At(absl::StrCat("phones[", i, "].phone_id")));
+  std::set<std::string> ports;
+  for (const std::string& phone : phones) {
+    Get(absl::StrCat("v1/cloud-phone/phones/", phone));
+    for (int i = 0; i < 3; ++i) ports.insert(At(absl::StrCat("access_infos[", i, "].access_port")));
+  }
+  EXPECT_EQ(ports.size(), 60u);
 }
 
 TEST_F(PurchasesTest, TerraformLeavesOutAddressAndBandwidth) {

@@ -116,6 +116,22 @@ TEST_F(ServerChangesTest, AReplacedServerKeepsWhoItIsAndGetsNewPhones) {
   EXPECT_EQ(At("phones[0].image_id"), "1564567b8bab40f34711234cb80d8574");
 }
 
+TEST_F(ServerChangesTest, AReplacementHasThePortsThatItNames) {
+  const std::string id = ServerId("cph-server-2");
+  const std::string path = absl::StrCat("v2/cloud-phone/servers/", id, "/change");
+  EXPECT_EQ(PortsOf(id), "adb 5555 public, server1 38080 public");
+  const std::string with_port = absl::StrReplaceAll(
+      kReplacement,
+      {{"\"keypair_name\"",
+        R"("ports":[{"name":"p1","listen_port":10000,"internet_accessible":"no"}],"keypair_name")"}});
+  EXPECT_EQ(Send("POST", path, with_port), "200 ");
+  FinishJobs();
+  EXPECT_EQ(PortsOf(id), "adb 5555 public, p1 10000");
+  EXPECT_EQ(Send("POST", path, kReplacement), "200 ");
+  FinishJobs();
+  EXPECT_EQ(PortsOf(id), "adb 5555 public");
+}
+
 TEST_F(ServerChangesTest, AReplacementIsRefusedOrFails) {
   const std::string id = ServerId("cph-server-2");
   const std::string path = absl::StrCat("v2/cloud-phone/servers/", id, "/change");
