@@ -36,6 +36,8 @@ constexpr char kBarePurchase[] =
 constexpr char kVolumes[] =
     R"("phone_data_volume":{"volume_type":"GPSSD","size":20},)"
     R"("server_share_data_volume":{"volume_type":"SSD","size":100},"phone_model_name":"rs2.plus")";
+constexpr char kImage[] = "20060220200717f201120a2300000e91";
+constexpr char kOtherImage[] = "1564567b8bab40f34711234cb80d8574";  // Of the label cloud_phone.
 
 // A text of the body, and what stands in its place.
 struct Change {
@@ -102,8 +104,7 @@ TEST_F(PurchasesTest, AServerComesThroughItsStatesWithItsPhones) {
 }
 
 TEST_F(PurchasesTest, ReadsBackAsItWasAsked) {
-  const std::string body = Changed(kPurchase, kPhoneModel, kVolumes);
-  Show(Bought(kBuy, body));
+  Show(Bought(kBuy, absl::StrReplaceAll(kPurchase, {{kPhoneModel, kVolumes}, {kImage, kOtherImage}})));
   const std::vector<std::pair<const char*, const char*>> kRows = {
       {"server_name", "cph-kertus-1110"},
       {"server_model_name", "physical.kg1.4xlarge.cp"},
@@ -180,6 +181,34 @@ TEST_F(PurchasesTest, TerraformLeavesOutAddressAndBandwidth) {
   Show(Bought(kBuy, shared));
   EXPECT_EQ(At("band_widths[0].band_width_id"), "8b85d44b-ac6f-48fb-bbab-e876e9c3502a");
   EXPECT_EQ(At("band_widths[0].band_width_share_type"), "1");
+}
+
+// What the acceptance tests of Terraform buy, with an image that they find by the label cloud_phone.
+TEST_F(PurchasesTest, WhatTerraformsOwnTestsBuyIsSold) {
+  Get("v1/cloud-phone/phone-images?image_label=cloud_phone");
+  std::string image;
+  for (const auto& one : answer_["phone_images"].GetArray()) {
+    if (image.empty() && std::string(one["image_label"].GetString()) == "cloud_phone")
+      image = one["image_id"].GetString();
+  }
+  const struct {
+    const char* server_model;
+    const char* phone_model;
+    size_t phones;
+  } kRows[] = {{"physical.rx1.xlarge", "rx1.cp.c15.d46.e1v1", 15},
+               {"physical.kg1.4xlarge.cp", "rs2.max", 30}};
+  for (const auto& row : kRows) {
+    const std::string id =
+        Bought(kBuy, absl::StrReplaceAll(kPurchase, {{"physical.kg1.4xlarge.cp", row.server_model},
+                                                     {"kg1.cp.c20.d64SSD.e1v1", row.phone_model},
+                                                     {kImage, image}}));
+    FinishJobs();
+    EXPECT_EQ(Show(id), "200 ");
+    EXPECT_EQ(At("phone_model_name"), row.phone_model);
+    EXPECT_EQ(At("volumes"), "[0]") << "none was asked for";
+    Get(absl::StrCat("v1/cloud-phone/phones?server_id=", id, "&status=2"));
+    EXPECT_EQ(At("count"), absl::StrCat(row.phones));
+  }
 }
 
 TEST_F(PurchasesTest, SeveralAreNumbered) {
@@ -304,10 +333,13 @@ TEST_F(PurchasesTest, RefusesWhatIsWrongWithNetworkAndDisks) {
        {"\"band_width_charge_mode\":1", "\"band_width_charge_mode\":2", "400 CPS.0035"},
        {"\"band_width_size\":300", "\"band_width_size\":0", "400 CPS.0036"},
        {"\"count\":1", "\"count\":1,\"availability_zone\":\"cn-east-3b\"", "400 CPS.0066"},
-       {kPhoneModel, "\"phone_model_name\":\"rs2.plus\"", "400 APIGW.0201"},
-       {kPhoneModel, R"("phone_data_volume":{"volume_type":"HDD","size":20},"phone_model_name":"rs2.plus")",
-        "400 APIGW.0201"},
        {"\"count\":1", R"("count":1,"server_share_data_volume":{"volume_type":"SSD","size":10})",
+        "400 APIGW.0201"}});
+  const std::string other = Changed(kPurchase, kImage, kOtherImage);
+  EachIsRefused(
+      kBuy, other.c_str(),
+      {{kPhoneModel, "\"phone_model_name\":\"rs2.plus\"", "400 APIGW.0201"},
+       {kPhoneModel, R"("phone_data_volume":{"volume_type":"HDD","size":20},"phone_model_name":"rs2.plus")",
         "400 APIGW.0201"}});
 }
 
