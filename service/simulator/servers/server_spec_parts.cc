@@ -98,16 +98,18 @@ Refusal ReadVolume(const rapidjson::Value& volume, int min_gb, std::string* type
 
 Refusal ReadZone(const rapidjson::Value& body, ServerSpec* spec) {
   spec->availability_zone = TextMember(body, "availability_zone").value_or("");
-  for (const Offering& offering : Offerings()) {
-    if (offering.zone == spec->availability_zone && offering.server_model_name == spec->server_model_name &&
-        !offering.is_available)
-      return ItemError(kNoCapacity);
-  }
-  return absl::nullopt;
+  if (spec->availability_zone.empty()) return absl::nullopt;
+  const auto is_there = [&](const Offering& one) { return one.zone == spec->availability_zone; };
+  if (absl::c_none_of(Offerings(), is_there)) return ItemError(kUnnamed);  // Unverified: the code.
+  const bool is_sold = absl::c_any_of(Offerings(), [&](const Offering& one) {
+    return is_there(one) && one.server_model_name == spec->server_model_name && one.is_available;
+  });
+  return is_sold ? absl::nullopt : Refusal(ItemError(kNoCapacity));
 }
 
 bool IsPortName(absl::string_view name) {
-  return !name.empty() && name.size() <= kMaxPortNameBytes && name != "adb" && name != "vnc" &&
+  const bool is_taken = absl::EqualsIgnoreCase(name, "adb") || absl::EqualsIgnoreCase(name, "vnc");
+  return !name.empty() && name.size() <= kMaxPortNameBytes && !is_taken &&
          absl::c_all_of(name, [](unsigned char c) { return absl::ascii_isalnum(c) || c == '_'; });
 }
 

@@ -314,6 +314,7 @@ TEST_F(PurchasesTest, RefusesWhatIsWrongWithNetworkAndDisks) {
   EachIsRefused(
       kBuy, kPurchase,
       {{"\"myServer2\"", "\"adb\"", "400 CPS.0038"},
+       {"\"myServer2\"", "\"VNC\"", "400 CPS.0038"},
        {"\"myServer2\"", "\"myServer1\"", "400 CPS.0039"},
        {"20001", "9999", "400 CPS.0040"},
        {"20001", "20000", "400 CPS.0041"},
@@ -333,6 +334,8 @@ TEST_F(PurchasesTest, RefusesWhatIsWrongWithNetworkAndDisks) {
        {"\"band_width_charge_mode\":1", "\"band_width_charge_mode\":2", "400 CPS.0035"},
        {"\"band_width_size\":300", "\"band_width_size\":0", "400 CPS.0036"},
        {"\"count\":1", "\"count\":1,\"availability_zone\":\"cn-east-3b\"", "400 CPS.0066"},
+       {"\"count\":1", "\"count\":1,\"availability_zone\":\"mars-1\"", "400 APIGW.0201"},
+       {"\"count\":1", "\"count\":1,\"availability_zone\":\"cn-east-3a\"", "200 "},
        {"\"count\":1", R"("count":1,"server_share_data_volume":{"volume_type":"SSD","size":10})",
         "400 APIGW.0201"}});
   const std::string other = Changed(kPurchase, kImage, kOtherImage);
@@ -350,7 +353,15 @@ TEST_F(PurchasesTest, RefusesBareServersThatAreNone) {
                  {",\"keypair_name\":\"keypair\"", "", "400 CPS.0068"},
                  {"\"count\":1,\"band_width\"", "\"count\":2,\"band_width\"", "400 CPS.0238"},
                  {"5_bgp", "", "400 CPS.0239"},
-                 {"\"size\":100,\"count\":2", "\"size\":100,\"count\":61", "400 APIGW.0201"}});
+                 {"\"size\":100,\"count\":2", "\"size\":100,\"count\":61", "400 APIGW.0201"},
+                 {"cn-east-3a", "mars-1", "400 APIGW.0201"}});
+  const auto with_image = [&](size_t bytes) {
+    return absl::StrReplaceAll(
+        kBarePurchase, {{"\"count\":1,\"order", absl::StrCat("\"count\":1,\"image_id\":\"",
+                                                             std::string(bytes, 'a'), "\",\"order")}});
+  };
+  EXPECT_EQ(Send("POST", kBuyBare, with_image(37)), "400 CPS.0030");
+  EXPECT_EQ(Send("POST", kBuyBare, with_image(36)), "200 ");
 }
 
 TEST_F(PurchasesTest, TheAccountHasAQuota) {
