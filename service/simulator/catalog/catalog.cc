@@ -14,6 +14,9 @@ constexpr PhoneModel kPhoneModels[] = {
     {"rx1.cp.c60.d32.e1v1.qemu", "physical.rx1.xlarge", 1, 2, 3072, 32, 60, "qemu_phone", 0, 0, 0,
      kOneAddress},
     {"rx1.cp.c15.d46.e1v1", "physical.rx1.xlarge", 1, 8, 14336, 46, 15, "cloud_phone", 0, 0, 0, kShared},
+    // Invented: the vendor's sample changes a server to rx1.cp.sp.c105.d8.e5v5, which keeps its number of
+    // phones.
+    {"rx1.cp.c105.d8.e1v1", "physical.rx1.xlarge", 1, 1, 2048, 8, 105, "cloud_phone", 0, 0, 0, kShared},
     {"kg1.cp.c100.d10SSD.e1v1", "physical.kg1.4xlarge.cp", 1, 2, 4300, 10, 100, "cloud_phone_1620", 0, 0, 0,
      kShared},
     {"kg1.cp.c20.d64SSD.e1v1", "physical.kg1.4xlarge.cp", 1, 4, 8192, 64, 20, "cloud_phone_1620", 0, 0, 0,
