@@ -23,7 +23,6 @@ constexpr char kSystemSubnetId[] = "a7c9e1d3-5b2f-4864-9e0a-c2d4f6b8a013";
 constexpr char kSecurityGroupId[] = "c6e8a0b2-4d1f-4735-8b9c-d3e5f7a9b124";
 constexpr char kSharedBandwidthId[] = "8b85d44b-ac6f-48fb-bbab-e876e9c3502a";
 constexpr char kOwnBandwidthId[] = "1e3c5a79-8b0d-42f6-a4c8-e6f0b2d4a835";
-constexpr char kVolumeId[] = "2a5dae30-8d28-4759-8d2c-5081237ea3cb";
 
 // What does not go well, at known places, counted from the end of the newest server's phones. A smaller
 // server has no phone to spare.
@@ -161,16 +160,18 @@ void AddEvents(const Server& server, World* world) {
 
 }  // namespace
 
-void DressServer(Server* server) {
+void DressServer(World* world, Server* server) {
   server->availability_zone = Offerings().front().zone;
   server->keypair_name = kKeyPairName;
   server->network.vpc_id = kVpcId;
   server->network.subnet_id = kSubnetId;
   server->network.security_groups = {kSecurityGroupId};
-  server->bandwidths = {{kOwnBandwidthId, absl::StrCat("BANDWIDTH_", server->id), 300, 1, 0,
+  server->bandwidths = {{world->NewUuid(), absl::StrCat("BANDWIDTH_", server->id), 300, 1, 0,
                          server->create_time, server->create_time}};
-  server->volumes = {{kVolumeId, absl::StrCat("VOLUME_", server->id), "SSD", 600, server->create_time}};
+  server->volumes = {
+      {world->NewUuid(), absl::StrCat("VOLUME_", server->id), "SSD", 600, server->create_time}};
   server->share_volume = ShareVolume{"GPSSD", 100, 1};
+  server->ports = {{"server1", 38080, true}};
   server->order_id = kOrderId;
   server->product_id = kProductId;
 }

@@ -11,7 +11,7 @@ void FurnishWorld(const WorldOptions& options, World* world);
 
 // Gives a server what it has where nobody ordered it in detail: a tenant network, a public address with a
 // bandwidth of its own, a disk, shared storage, a key pair, an order.
-void DressServer(Server* server);
+void DressServer(World* world, Server* server);
 
 }  // namespace cloudphone::simulator
 

@@ -97,7 +97,7 @@ Server World::MakeServer(const std::string& name, int number, absl::Time create_
   server.server_model_name = PhoneModels().front().server_model_name;
   server.phone_model_name = PhoneModels().front().phone_model_name;
   server.create_time = server.update_time = create_time;
-  DressServer(&server);
+  DressServer(this, &server);
   return server;
 }
 

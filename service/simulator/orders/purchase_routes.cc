@@ -14,6 +14,7 @@ constexpr size_t kServerQuota = 100;
 constexpr int kMinDataGb = 1;
 constexpr int kMaxMonths = 9;
 constexpr int kMaxYears = 10;
+constexpr size_t kMaxBareImageIdBytes = 36;  // A UUID, unlike those of phones.
 
 // Name, server model and number. Unverified: what a body is refused with that is no JSON.
 Refusal ReadOrderedServers(const rapidjson::Value& body, Purchase* purchase) {
@@ -106,6 +107,8 @@ Refusal ReadBareServers(const Call&, const rapidjson::Value& body, Purchase* pur
   if (auto refusal = ReadSubnet(body, &spec.subnet_id)) return refusal;
   if (auto refusal = ReadBareAddress(body, &spec)) return refusal;
   if (auto refusal = ReadDataVolume(body, &spec)) return refusal;
+  // The images of bare servers are of a service that is not here: any is taken for one.
+  if (TextMember(body, "image_id").value_or("").size() > kMaxBareImageIdBytes) return ItemError(kBadImageId);
   const std::string project = TextMember(body, "enterprise_project_id").value_or("");
   if (!project.empty()) spec.enterprise_project_id = project;
   return ReadZone(body, &spec);

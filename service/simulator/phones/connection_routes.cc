@@ -9,6 +9,7 @@
 #include "service/simulator/http/request_body.h"
 #include "service/simulator/phones/phone_address.h"
 #include "service/simulator/phones/targets.h"
+#include "service/simulator/servers/server_address.h"
 
 namespace cloudphone::simulator {
 namespace {
@@ -18,11 +19,12 @@ constexpr absl::string_view kClientTypes[] = {"ANDROID", "WINDOWS", "H5_MOBILE",
 
 // A session of its own each time.
 void WriteConnection(const Call& call, const Phone& phone, JsonAnswer* json) {
+  const Server& server = *call.world->FindServer(phone.server_id);
   json->BeginItem();
   json->Text("phone_id", phone.id);
   json->BeginObject("access_info");
-  json->Text("access_ip", kPublicAddress);
-  json->Text("intranet_ip", kServerAddress);
+  json->Text("access_ip", PublicAddress(server));
+  json->Text("intranet_ip", InnerAddress(server));
   json->Number("access_port", AccessPort(phone));
   json->Text("session_id", call.world->NewId());
   json->Text("timestamp", absl::StrCat(absl::ToUnixMillis(call.world->now())));

@@ -1,13 +1,13 @@
 #include "service/simulator/phones/phone_routes.h"
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_format.h"
 #include "service/simulator/catalog/catalog.h"
 #include "service/simulator/http/json_answer.h"
 #include "service/simulator/http/request_body.h"
 #include "service/simulator/phones/agent_port.h"
 #include "service/simulator/phones/phone_address.h"
 #include "service/simulator/phones/property_rules.h"
+#include "service/simulator/servers/server_address.h"
 
 namespace cloudphone::simulator {
 namespace {
@@ -50,9 +50,8 @@ struct Outside {
   int access_port;
 };
 
-void WritePort(const Phone& phone, absl::string_view name, int listen_port, const Outside& outside,
+void WritePort(absl::string_view phone_ip, absl::string_view name, int listen_port, const Outside& outside,
                JsonAnswer* json) {
-  const std::string phone_ip = absl::StrFormat("10.237.%d.%d", phone.number / 250, phone.number % 250 + 1);
   json->BeginItem();
   json->Text("type", name);
   json->Text("device_ip", phone_ip);
@@ -67,12 +66,21 @@ void WritePort(const Phone& phone, absl::string_view name, int listen_port, cons
 }
 
 void WriteAccess(World* world, const Phone& phone, JsonAnswer* json) {
+  const Server& server = *world->FindServer(phone.server_id);
+  const std::string phone_ip = PhoneAddress(server, phone);
+  const std::string server_ip = InnerAddress(server);
+  const std::string public_ip = PublicAddress(server);
   json->BeginList("access_infos");
-  WritePort(phone, "adb", 5555, {kPublicAddress, kServerAddress, AdbPort(phone)}, json);
-  WritePort(phone, "server1", 38080, {kPublicAddress, kServerAddress, AccessPort(phone)}, json);
+  WritePort(phone_ip, "adb", 5555, {public_ip, server_ip, AdbPort(phone)}, json);
+  int nth = 0;
+  for (const Port& port : server.ports) {
+    WritePort(phone_ip, port.name, port.listen_port,
+              {port.is_public ? absl::string_view(public_ip) : "", server_ip, AccessPort(phone, nth++)},
+              json);
+  }
   // Unlike the others it can be reached: by either address on this machine.
   if (const auto agent = AgentPortOf(world, phone))
-    WritePort(phone, agent->name, agent->listen_port, {agent->host, agent->host, agent->port}, json);
+    WritePort(phone_ip, agent->name, agent->listen_port, {agent->host, agent->host, agent->port}, json);
   json->EndList();
 }
 

@@ -3,6 +3,7 @@
 #include "service/simulator/http/json_answer.h"
 #include "service/simulator/http/request_body.h"
 #include "service/simulator/id_list.h"
+#include "service/simulator/servers/server_address.h"
 
 namespace cloudphone::simulator {
 namespace {
@@ -14,7 +15,8 @@ constexpr int kTypes[] = {0, 1};
 constexpr int kFilterStatuses[] = {0, 1, 2, 3, 4, 5, 100, 1014};
 constexpr int kPort = 6902;
 
-void WriteEncodeServer(const EncodeServer& encode_server, JsonAnswer* json) {
+void WriteEncodeServer(const EncodeServer& encode_server, const Server& server, JsonAnswer* json) {
+  const std::string public_ip = PublicAddress(server);
   json->BeginItem();
   json->Text("encode_server_name", encode_server.name);
   json->Text("encode_server_id", encode_server.id);
@@ -28,9 +30,9 @@ void WriteEncodeServer(const EncodeServer& encode_server, JsonAnswer* json) {
   json->Number("listen_port", kPort);
   json->Text("intranet_ip", encode_server.ip);
   json->Number("access_port", kPort);
-  json->Text("access_ip", "203.0.113.10");
+  json->Text("access_ip", public_ip);
   json->Text("server_ip", encode_server.ip);
-  json->Text("public_ip", "203.0.113.10");
+  json->Text("public_ip", public_ip);
   json->Text("type", "cph_app_server");
   json->EndObject();
   json->EndList();
@@ -71,7 +73,8 @@ Response ListEncodeServers(const Call& call) {
   if (const auto error = Select(call, &selected)) return call.Error(*error);
   JsonAnswer json;
   json.BeginList("encode_servers");
-  for (const EncodeServer* encode_server : CutPage(selected, *page)) WriteEncodeServer(*encode_server, &json);
+  for (const EncodeServer* one : CutPage(selected, *page))
+    WriteEncodeServer(*one, *call.world->FindServer(one->server_id), &json);
   json.EndList();
   json.Text("request_id", call.request_id);
   return call.Ok(json.Take());

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "absl/strings/str_format.h"
+#include "service/simulator/servers/server_address.h"
 
 namespace cloudphone::simulator {
 namespace {
@@ -11,9 +11,8 @@ namespace {
 constexpr char kResourceProjectId[] = "2347275010d3440d963d3fcb8931ff55";
 
 void WriteAddresses(const Server& server, JsonAnswer* json) {
-  const std::string inner = absl::StrFormat("10.237.%d.%d", server.number / 250, server.number % 250 + 1);
-  const std::string outer =
-      server.network.has_public_ip ? absl::StrFormat("203.0.113.%d", server.number % 250 + 1) : "";
+  const std::string inner = InnerAddress(server);
+  const std::string outer = PublicAddress(server);
   json->BeginList("addresses");
   json->BeginItem();
   json->Text("intranet_ip", inner);

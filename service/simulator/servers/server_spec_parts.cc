@@ -5,6 +5,7 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "service/simulator/call.h"
 #include "service/simulator/catalog/catalog.h"
 #include "service/simulator/http/request_body.h"
@@ -97,16 +98,18 @@ Refusal ReadVolume(const rapidjson::Value& volume, int min_gb, std::string* type
 
 Refusal ReadZone(const rapidjson::Value& body, ServerSpec* spec) {
   spec->availability_zone = TextMember(body, "availability_zone").value_or("");
-  for (const Offering& offering : Offerings()) {
-    if (offering.zone == spec->availability_zone && offering.server_model_name == spec->server_model_name &&
-        !offering.is_available)
-      return ItemError(kNoCapacity);
-  }
-  return absl::nullopt;
+  if (spec->availability_zone.empty()) return absl::nullopt;
+  const auto is_there = [&](const Offering& one) { return one.zone == spec->availability_zone; };
+  if (absl::c_none_of(Offerings(), is_there)) return ItemError(kUnnamed);  // Unverified: the code.
+  const bool is_sold = absl::c_any_of(Offerings(), [&](const Offering& one) {
+    return is_there(one) && one.server_model_name == spec->server_model_name && one.is_available;
+  });
+  return is_sold ? absl::nullopt : Refusal(ItemError(kNoCapacity));
 }
 
 bool IsPortName(absl::string_view name) {
-  return !name.empty() && name.size() <= kMaxPortNameBytes && name != "adb" && name != "vnc" &&
+  const bool is_taken = absl::EqualsIgnoreCase(name, "adb") || absl::EqualsIgnoreCase(name, "vnc");
+  return !name.empty() && name.size() <= kMaxPortNameBytes && !is_taken &&
          absl::c_all_of(name, [](unsigned char c) { return absl::ascii_isalnum(c) || c == '_'; });
 }
 
@@ -124,8 +127,14 @@ Refusal ReadPorts(const Call& call, const rapidjson::Value& body, ServerSpec* sp
     const int number = IntMember(port, "listen_port").value_or(0);
     if (number < kMinPort || number > kMaxPort) return ItemError(kBadListenPort);
     if (!numbers.insert(number).second) return ItemError(kSameListenPort);
-    if (!TextMember(port, "internet_accessible").has_value()) return ItemError(kNoInternetAccessible);
-    if (name == call.world->agent_port().name) spec->agent_listen_port = number;
+    const auto is_public = TextMember(port, "internet_accessible");
+    if (!is_public.has_value()) return ItemError(kNoInternetAccessible);
+    if (name == call.world->agent_port().name) {
+      spec->agent_listen_port = number;
+    } else {
+      // Any other text than "true" keeps it inside.
+      spec->ports.push_back({name, number, absl::EqualsIgnoreCase(*is_public, "true")});
+    }
   }
   return absl::nullopt;
 }

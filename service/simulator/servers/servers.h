@@ -63,6 +63,13 @@ struct ShareVolume {
   int version = 1;  // 0 shared storage 1.0, 1 of 2.0.
 };
 
+// A port of an application in each phone that the server maps to a port of its own.
+struct Port {
+  std::string name;
+  int listen_port = 0;    // Inside the phone.
+  bool is_public = true;  // By the server's public address too, where it has one.
+};
+
 struct Server {
   std::string id;
   std::string name;
@@ -82,6 +89,7 @@ struct Server {
   std::string enterprise_project_id = "0";
   int last_phone_number = 0;
   int agent_listen_port = kAgentListenPort;  // 0: it was bought without the agents' port.
+  std::vector<Port> ports;                   // Beside adb's and the agents'.
   std::string job_id;                        // Of the job or order that holds it; empty at rest.
   absl::optional<Action> defect;             // What fails on it, each time.
   absl::Time create_time = {};

@@ -80,10 +80,10 @@ TEST_F(CatalogTest, Filters) {
     Query query;
     size_t count;
   } kRows[] = {
-      {&ListPhoneModels, "phone_models", {}, 12},
-      {&ListPhoneModels, "phone_models", {{"status", "1"}}, 11},
-      {&ListPhoneModels, "phone_models", {{"status", "0"}}, 1},
-      {&ListPhoneModels, "phone_models", {{"status", ""}}, 12},
+      {&ListPhoneModels, "phone_models", {}, 17},
+      {&ListPhoneModels, "phone_models", {{"status", "1"}}, 14},
+      {&ListPhoneModels, "phone_models", {{"status", "0"}}, 3},
+      {&ListPhoneModels, "phone_models", {{"status", ""}}, 17},
       {&ListServerModels, "server_models", {}, 6},
       {&ListServerModels, "server_models", {{"product_type", "0"}}, 4},
       {&ListServerModels, "server_models", {{"product_type", "1"}}, 2},
@@ -98,8 +98,8 @@ TEST_F(CatalogTest, Filters) {
 
 TEST_F(CatalogTest, PagesOfPhoneModelsGoByOffset) {
   EXPECT_EQ(Count(&ListPhoneModels, {{"limit", "3"}}, "phone_models"), 3u);
-  EXPECT_EQ(Count(&ListPhoneModels, {{"limit", "3"}, {"offset", "10"}}, "phone_models"), 2u);
-  EXPECT_EQ(Count(&ListPhoneModels, {{"offset", "12"}}, "phone_models"), 0u) << "empty past the end";
+  EXPECT_EQ(Count(&ListPhoneModels, {{"limit", "3"}, {"offset", "15"}}, "phone_models"), 2u);
+  EXPECT_EQ(Count(&ListPhoneModels, {{"offset", "17"}}, "phone_models"), 0u) << "empty past the end";
   EXPECT_FALSE(answer_.HasMember("count"));
   EXPECT_FALSE(answer_.HasMember("page_info"));
 }

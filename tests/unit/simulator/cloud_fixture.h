@@ -4,8 +4,10 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "adapters/runtime/fake_timers.h"
 #include "gtest/gtest.h"
@@ -98,6 +100,19 @@ class CloudTest : public ::testing::Test {
   // Shows the server; its detail is in answer_.
   std::string Show(const std::string& server_id) {
     return Get(absl::StrCat("v1/cloud-phone/servers/", server_id));
+  }
+  // "adb 5555 public, p1 10000": the ports of a server's newest phone, and which have a public address.
+  std::string PortsOf(const std::string& server_id) {
+    Get(absl::StrCat("v1/cloud-phone/phones?limit=1&server_id=", server_id));
+    Get(absl::StrCat("v1/cloud-phone/phones/", At("phones[0].phone_id")));
+    std::vector<std::string> ports;
+    for (int i = 0; At(absl::StrCat("access_infos[", i, "]")) != "-"; ++i) {
+      const std::string port = absl::StrCat("access_infos[", i, "].");
+      EXPECT_EQ(At(port + "access_ip"), At(port + "public_ip"));
+      ports.push_back(absl::StrCat(At(port + "type"), " ", At(port + "listen_port"),
+                                   At(port + "public_ip").empty() ? "" : " public"));
+    }
+    return absl::StrJoin(ports, ", ");
   }
   // Lets every job end that was started.
   void FinishJobs() { clock_.Advance(options_.job_duration); }

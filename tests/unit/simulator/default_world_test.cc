@@ -1,7 +1,10 @@
 // A tool that finds its targets by listing finds one of everything in the default world.
 
 #include <map>
+#include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -81,6 +84,67 @@ TEST_F(DefaultWorldTest, ARunningServerCanBecomeAnother) {
   FinishJobs();
   Show(id);
   EXPECT_EQ(At("server_model_name"), "physical.rx1.xlarge.special");
+}
+
+// Ids of bandwidths and disks, each of one server alone; the shared bandwidth is of one, too.
+TEST_F(DefaultWorldTest, EachServerHasABandwidthAndADiskOfItsOwn) {
+  std::vector<std::string> server_ids;
+  simulator_->Edit([&](World* world) {
+    for (const Server& server : world->servers()) server_ids.push_back(server.id);
+  });
+  std::set<std::string> bandwidths, volumes;
+  for (const std::string& id : server_ids) {
+    Show(id);
+    for (const auto& one : answer_["band_widths"].GetArray())
+      bandwidths.insert(one["band_width_id"].GetString());
+    for (const auto& one : answer_["volumes"].GetArray()) volumes.insert(one["volume_id"].GetString());
+  }
+  EXPECT_EQ(server_ids.size(), 3u);
+  EXPECT_EQ(bandwidths.size(), 4u);
+  EXPECT_EQ(volumes.size(), 3u);
+}
+
+TEST_F(DefaultWorldTest, PhonesAreReachedByTheirServersAddressesOnPortsOfTheirOwn) {
+  std::vector<std::pair<std::string, std::string>> phones;  // Id, and its server's.
+  simulator_->Edit([&](World* world) {
+    for (const Phone& phone : world->phones()) phones.emplace_back(phone.id, phone.server_id);
+  });
+  std::set<std::string> ports, phone_ips;
+  for (const auto& [phone_id, server_id] : phones) {
+    Show(server_id);
+    const std::string public_ip = At("addresses[0].public_ip");
+    const std::string server_ip = At("addresses[0].server_ip");
+    Get(absl::StrCat("v1/cloud-phone/phones/", phone_id));
+    for (const auto& port : answer_["access_infos"].GetArray()) {
+      EXPECT_EQ(port["public_ip"].GetString(), public_ip);
+      EXPECT_EQ(port["access_ip"].GetString(), public_ip);
+      EXPECT_EQ(port["server_ip"].GetString(), server_ip);
+      EXPECT_EQ(port["intranet_ip"].GetString(), server_ip);
+      ports.insert(absl::StrCat(public_ip, ":", port["access_port"].GetInt()));
+      phone_ips.insert(port["phone_ip"].GetString());
+    }
+  }
+  EXPECT_EQ(phones.size(), 120u);
+  EXPECT_EQ(ports.size(), 240u);
+  EXPECT_EQ(phone_ips.size(), 120u);
+}
+
+TEST_F(DefaultWorldTest, AddressesForClientsAreTheServersToo) {
+  for (const char* server : {"cph-server-1", "cph-server-2"}) {
+    const std::string server_id = ServerId(server);
+    Show(server_id);
+    const std::string public_ip = At("addresses[0].public_ip");
+    const std::string server_ip = At("addresses[0].server_ip");
+    Get(absl::StrCat("v1/cloud-phone/phones?server_id=", server_id, "&status=2"));
+    Send("POST", "v1/cloud-phone/phones/batch-connection",
+         absl::StrCat(R"({"client_type":"ANDROID","phone_ids":[")", At("phones[0].phone_id"), "\"]}"));
+    EXPECT_EQ(At("connect_infos[0].access_info.access_ip"), public_ip);
+    EXPECT_EQ(At("connect_infos[0].access_info.intranet_ip"), server_ip);
+  }
+  Get("v1/cloud-phone/encode-servers");
+  const std::string encoder = At("encode_servers[0].access_infos[0].public_ip");
+  Show(At("encode_servers[0].server_id"));
+  EXPECT_EQ(encoder, At("addresses[0].public_ip"));
 }
 
 TEST_F(DefaultWorldTest, HasWhatIsBesideServers) {

@@ -1,5 +1,6 @@
 // Purchases: servers that appear in their time, as they were asked for; orders; every refusal.
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,8 @@ constexpr char kBarePurchase[] =
 constexpr char kVolumes[] =
     R"("phone_data_volume":{"volume_type":"GPSSD","size":20},)"
     R"("server_share_data_volume":{"volume_type":"SSD","size":100},"phone_model_name":"rs2.plus")";
+constexpr char kImage[] = "20060220200717f201120a2300000e91";
+constexpr char kOtherImage[] = "1564567b8bab40f34711234cb80d8574";  // Of the label cloud_phone.
 
 // A text of the body, and what stands in its place.
 struct Change {
@@ -101,8 +104,7 @@ TEST_F(PurchasesTest, AServerComesThroughItsStatesWithItsPhones) {
 }
 
 TEST_F(PurchasesTest, ReadsBackAsItWasAsked) {
-  const std::string body = Changed(kPurchase, kPhoneModel, kVolumes);
-  Show(Bought(kBuy, body));
+  Show(Bought(kBuy, absl::StrReplaceAll(kPurchase, {{kPhoneModel, kVolumes}, {kImage, kOtherImage}})));
   const std::vector<std::pair<const char*, const char*>> kRows = {
       {"server_name", "cph-kertus-1110"},
       {"server_model_name", "physical.kg1.4xlarge.cp"},
@@ -129,6 +131,38 @@ TEST_F(PurchasesTest, ReadsBackAsItWasAsked) {
   EXPECT_NE(At("addresses[0].public_ip"), "");
 }
 
+TEST_F(PurchasesTest, PhonesShowThePortsThatWereBought) {
+  const std::string bought = Bought(kBuy, kPurchase);
+  FinishJobs();
+  EXPECT_EQ(PortsOf(bought), "adb 5555 public, myServer1 20000, myServer2 20001 public");
+  const std::string first = At("access_infos[1].access_port");
+  EXPECT_NE(first, At("access_infos[2].access_port"));
+  // Without a public address none is public; any case of "true" is true, and nothing else.
+  const std::string inside = absl::StrReplaceAll(
+      kPurchase, {{absl::StrCat(",", kAddress, ",", kBandwidth), ""}, {"\"true\"", "\"TRUE\""}});
+  const std::string without = Bought(kBuy, inside);
+  FinishJobs();
+  EXPECT_EQ(PortsOf(without), "adb 5555, myServer1 20000, myServer2 20001");
+  const std::string texts =
+      Bought(kBuy, absl::StrReplaceAll(kPurchase, {{"\"false\"", "\"yes\""}, {"\"true\"", "\"TRUE\""}}));
+  FinishJobs();
+  EXPECT_EQ(PortsOf(texts), "adb 5555 public, myServer1 20000, myServer2 20001 public");
+}
+
+TEST_F(PurchasesTest, NoTwoPhonesShareAPortOfTheirServer) {
+  const std::string id = Bought(kBuy, kPurchase);
+  FinishJobs();
+  Get(absl::StrCat("v1/cloud-phone/phones?server_id=", id));
+  std::vector<std::string> phones;
+  for (int i = 0; i < 20; ++i) phones.push_back(At(absl::StrCat("phones[", i, "].phone_id")));
+  std::set<std::string> ports;
+  for (const std::string& phone : phones) {
+    Get(absl::StrCat("v1/cloud-phone/phones/", phone));
+    for (int i = 0; i < 3; ++i) ports.insert(At(absl::StrCat("access_infos[", i, "].access_port")));
+  }
+  EXPECT_EQ(ports.size(), 60u);
+}
+
 TEST_F(PurchasesTest, TerraformLeavesOutAddressAndBandwidth) {
   const std::string none =
       absl::StrReplaceAll(kPurchase, {{absl::StrCat(",", kAddress, ",", kBandwidth), ""}});
@@ -147,6 +181,34 @@ TEST_F(PurchasesTest, TerraformLeavesOutAddressAndBandwidth) {
   Show(Bought(kBuy, shared));
   EXPECT_EQ(At("band_widths[0].band_width_id"), "8b85d44b-ac6f-48fb-bbab-e876e9c3502a");
   EXPECT_EQ(At("band_widths[0].band_width_share_type"), "1");
+}
+
+// What the acceptance tests of Terraform buy, with an image that they find by the label cloud_phone.
+TEST_F(PurchasesTest, WhatTerraformsOwnTestsBuyIsSold) {
+  Get("v1/cloud-phone/phone-images?image_label=cloud_phone");
+  std::string image;
+  for (const auto& one : answer_["phone_images"].GetArray()) {
+    if (image.empty() && std::string(one["image_label"].GetString()) == "cloud_phone")
+      image = one["image_id"].GetString();
+  }
+  const struct {
+    const char* server_model;
+    const char* phone_model;
+    size_t phones;
+  } kRows[] = {{"physical.rx1.xlarge", "rx1.cp.c15.d46.e1v1", 15},
+               {"physical.kg1.4xlarge.cp", "rs2.max", 30}};
+  for (const auto& row : kRows) {
+    const std::string id =
+        Bought(kBuy, absl::StrReplaceAll(kPurchase, {{"physical.kg1.4xlarge.cp", row.server_model},
+                                                     {"kg1.cp.c20.d64SSD.e1v1", row.phone_model},
+                                                     {kImage, image}}));
+    FinishJobs();
+    EXPECT_EQ(Show(id), "200 ");
+    EXPECT_EQ(At("phone_model_name"), row.phone_model);
+    EXPECT_EQ(At("volumes"), "[0]") << "none was asked for";
+    Get(absl::StrCat("v1/cloud-phone/phones?server_id=", id, "&status=2"));
+    EXPECT_EQ(At("count"), absl::StrCat(row.phones));
+  }
 }
 
 TEST_F(PurchasesTest, SeveralAreNumbered) {
@@ -252,6 +314,7 @@ TEST_F(PurchasesTest, RefusesWhatIsWrongWithNetworkAndDisks) {
   EachIsRefused(
       kBuy, kPurchase,
       {{"\"myServer2\"", "\"adb\"", "400 CPS.0038"},
+       {"\"myServer2\"", "\"VNC\"", "400 CPS.0038"},
        {"\"myServer2\"", "\"myServer1\"", "400 CPS.0039"},
        {"20001", "9999", "400 CPS.0040"},
        {"20001", "20000", "400 CPS.0041"},
@@ -271,10 +334,15 @@ TEST_F(PurchasesTest, RefusesWhatIsWrongWithNetworkAndDisks) {
        {"\"band_width_charge_mode\":1", "\"band_width_charge_mode\":2", "400 CPS.0035"},
        {"\"band_width_size\":300", "\"band_width_size\":0", "400 CPS.0036"},
        {"\"count\":1", "\"count\":1,\"availability_zone\":\"cn-east-3b\"", "400 CPS.0066"},
-       {kPhoneModel, "\"phone_model_name\":\"rs2.plus\"", "400 APIGW.0201"},
-       {kPhoneModel, R"("phone_data_volume":{"volume_type":"HDD","size":20},"phone_model_name":"rs2.plus")",
-        "400 APIGW.0201"},
+       {"\"count\":1", "\"count\":1,\"availability_zone\":\"mars-1\"", "400 APIGW.0201"},
+       {"\"count\":1", "\"count\":1,\"availability_zone\":\"cn-east-3a\"", "200 "},
        {"\"count\":1", R"("count":1,"server_share_data_volume":{"volume_type":"SSD","size":10})",
+        "400 APIGW.0201"}});
+  const std::string other = Changed(kPurchase, kImage, kOtherImage);
+  EachIsRefused(
+      kBuy, other.c_str(),
+      {{kPhoneModel, "\"phone_model_name\":\"rs2.plus\"", "400 APIGW.0201"},
+       {kPhoneModel, R"("phone_data_volume":{"volume_type":"HDD","size":20},"phone_model_name":"rs2.plus")",
         "400 APIGW.0201"}});
 }
 
@@ -285,7 +353,15 @@ TEST_F(PurchasesTest, RefusesBareServersThatAreNone) {
                  {",\"keypair_name\":\"keypair\"", "", "400 CPS.0068"},
                  {"\"count\":1,\"band_width\"", "\"count\":2,\"band_width\"", "400 CPS.0238"},
                  {"5_bgp", "", "400 CPS.0239"},
-                 {"\"size\":100,\"count\":2", "\"size\":100,\"count\":61", "400 APIGW.0201"}});
+                 {"\"size\":100,\"count\":2", "\"size\":100,\"count\":61", "400 APIGW.0201"},
+                 {"cn-east-3a", "mars-1", "400 APIGW.0201"}});
+  const auto with_image = [&](size_t bytes) {
+    return absl::StrReplaceAll(
+        kBarePurchase, {{"\"count\":1,\"order", absl::StrCat("\"count\":1,\"image_id\":\"",
+                                                             std::string(bytes, 'a'), "\",\"order")}});
+  };
+  EXPECT_EQ(Send("POST", kBuyBare, with_image(37)), "400 CPS.0030");
+  EXPECT_EQ(Send("POST", kBuyBare, with_image(36)), "200 ");
 }
 
 TEST_F(PurchasesTest, TheAccountHasAQuota) {

@@ -116,6 +116,22 @@ TEST_F(ServerChangesTest, AReplacedServerKeepsWhoItIsAndGetsNewPhones) {
   EXPECT_EQ(At("phones[0].image_id"), "1564567b8bab40f34711234cb80d8574");
 }
 
+TEST_F(ServerChangesTest, AReplacementHasThePortsThatItNames) {
+  const std::string id = ServerId("cph-server-2");
+  const std::string path = absl::StrCat("v2/cloud-phone/servers/", id, "/change");
+  EXPECT_EQ(PortsOf(id), "adb 5555 public, server1 38080 public");
+  const std::string with_port = absl::StrReplaceAll(
+      kReplacement,
+      {{"\"keypair_name\"",
+        R"("ports":[{"name":"p1","listen_port":10000,"internet_accessible":"no"}],"keypair_name")"}});
+  EXPECT_EQ(Send("POST", path, with_port), "200 ");
+  FinishJobs();
+  EXPECT_EQ(PortsOf(id), "adb 5555 public, p1 10000");
+  EXPECT_EQ(Send("POST", path, kReplacement), "200 ");
+  FinishJobs();
+  EXPECT_EQ(PortsOf(id), "adb 5555 public");
+}
+
 TEST_F(ServerChangesTest, AReplacementIsRefusedOrFails) {
   const std::string id = ServerId("cph-server-2");
   const std::string path = absl::StrCat("v2/cloud-phone/servers/", id, "/change");
@@ -181,6 +197,38 @@ TEST_F(ServerChangesTest, AnOrderChangesTheModels) {
     EXPECT_EQ(world->orders().Find(order_id)->status, kOrderCompleted);
     EXPECT_EQ(world->orders().Find(order_id)->type, kOrderChange);
   });
+}
+
+// The documented samples of both changes, on the servers that they fit.
+TEST_F(ServerChangesTest, TheDocumentedSamplesFindAServerThatTheyFit) {
+  constexpr char kNetwork[] = R"("tenant_vpc_id":"fca063f6-b942-42a8-9004-e5545f58d6a2",)"
+                              R"("nics":[{"subnet_id":"f1cbfc37-eb42-4357-a0ec-9e4f11950908"}])";
+  EXPECT_EQ(
+      Send("POST", kServers,
+           absl::StrCat(R"({"server_name":"s","server_model_name":"physical.rx1.xlarge",)",
+                        R"("phone_model_name":"rx1.cp.c105.d8.e1v1","count":1,)",
+                        R"("image_id":"88b8449b896f3a4f0ad57222dd919090","extend_param":{"charging_mode":0,)",
+                        R"("period_type":2,"period_num":1,"is_auto_pay":1},)", kNetwork, "}")),
+      "200 ");
+  const std::string bought = At("server_ids[0]");
+  FinishJobs();
+  EXPECT_EQ(
+      Send("POST", kChangeModel,
+           ModelBody(bought, "physical.rx1.xlarge.special", "rx1.cp.sp.c105.d8.e5v5", "{\"is_auto_pay\":1}")),
+      "200 ");
+  FinishJobs();
+  Show(bought);
+  EXPECT_EQ(At("phone_model_name"), "rx1.cp.sp.c105.d8.e5v5");
+  EXPECT_EQ(Send("POST", absl::StrCat("v2/cloud-phone/servers/", ServerId("cph-pay-per-use"), "/change"),
+                 absl::StrCat(R"({"phone_model_name":"kg1.cp.c20.d64SSD.e1v1",)",
+                              R"("image_id":"20060220200717f201120a2300000e91","keypair_name":"keypair",)",
+                              R"("ports":[{"name":"myServer1","listen_port":20000,)",
+                              R"("internet_accessible":"false"},{"name":"myServer2","listen_port":20001,)",
+                              R"("internet_accessible":"true"}],"public_ip":{"eip":{"type":"5_bgp"}},)",
+                              R"("band_width":{"band_width_share_type":0,"band_width_size":300,)",
+                              R"("band_width_charge_mode":1},"extend_param":{"enterprise_project_id":"0"},)",
+                              kNetwork, "}")),
+            "200 ");
 }
 
 TEST_F(ServerChangesTest, AnUnpaidModelChangeWaits) {

@@ -14,7 +14,7 @@ NOBODY = "0" * 32
 # A server of the second kind of models, whose disks are named when it is bought.
 PURCHASE = {
     "server_name": "bought", "server_model_name": "physical.kg1.4xlarge.cp", "phone_model_name": "rs2.max",
-    "image_id": "20060220200717f201120a2300000e91", "count": 1, "keypair_name": "my-key",
+    "image_id": "88b8449b896f3a4f0ad57222dd919090", "count": 1, "keypair_name": "my-key",
     "tenant_vpc_id": VPC, "nics": [{"subnet_id": SUBNET, "ipv6_enable": True,
                                     "ipv6_bandwidth": {"band_width_id": SHARED_BANDWIDTH}}],
     "public_ip": {"eip": {"type": "5_bgp"}, "count": 1},
@@ -30,7 +30,7 @@ EXISTING = {"public_ip": {"ids": [ADDRESS]},
 REPLACEMENT = {
     **{field: PURCHASE[field] for field in ("tenant_vpc_id", "nics", "public_ip", "band_width", "ports", "property",
                                             "phone_count_per_ip")},
-    "phone_model_name": "rs2.plus", "image_id": "20060220200717f201120a2300000e92", "keypair_name": "another-key",
+    "phone_model_name": "rs2.plus", "image_id": "1564567b8bab40f34711234cb80d8574", "keypair_name": "another-key",
     "availability_zone": "cn-east-3a", "extend_param": {"enterprise_project_id": "another-project"},
     "phone_data_volume": {"volume_type": "GPSSD", "size": 40},
     "server_share_data_volume": {"volume_type": "SSD", "size": 50},
@@ -60,7 +60,7 @@ def catalogue(cloud):
     assert (one.server_model_name, one.status, one.cpu, one.memory, one.disk, one.phone_capacity) == \
         ("physical.kg1.4xlarge.cp", 1, 8, 12288, 16, 30)
     assert (one.image_label, one.product_type, one.phone_model_version, one.volume_mode) == \
-        ("cloud_phone_1620", 0, 1, 1)
+        ("cloud_phone", 0, 1, 1)
     assert "max_share_disk_size_g" in one.extend_spec
     assert {model.status for model in cloud.list_cloud_phone_models(status=0).phone_models} == {0}
     page = cloud.list_cloud_phone_models(offset=1, limit=2).phone_models
@@ -140,7 +140,7 @@ def purchase(cloud):
     assert {(one.enterprise_project_id, one.band_widths[0].band_width_id, one.band_widths[0].band_width_share_type)
             for one in shown} == {("a-project", SHARED_BANDWIDTH, 1)}
     for code, status, wrong in (("CPS.0024", 400, {"count": 11}), ("CPS.0166", 404, {"image_id": NOBODY}),
-                                ("CPS.0142", 400, {"image_id": "88b8449b896f3a4f0ad57222dd919090"}),
+                                ("CPS.0142", 400, {"image_id": "20060220200717f201120a2300000e91"}),
                                 ("CPS.0066", 400, {"availability_zone": "cn-east-3b"}),
                                 ("CPS.0067", 404, {"keypair_name": "missing-key"})):
         cloud.refuses(code, status, "create_net2_cloud_phone_server", **{**PURCHASE, **wrong}, extend_param=MONTH)
@@ -224,7 +224,7 @@ def end_of_a_server(cloud):
     fresh = cloud.list_cloud_phones(server_id=server_id, limit=200)
     assert fresh.count == 60 and not phones & {phone.phone_id for phone in fresh.phones}
     cloud.refuses("CPS.0015", 404, "change_cloud_phone_server", server_id=NOBODY, phone_model_name="rs2.plus",
-                  image_id="20060220200717f201120a2300000e92", tenant_vpc_id=VPC, nics=[{"subnet_id": SUBNET}])
+                  image_id="1564567b8bab40f34711234cb80d8574", tenant_vpc_id=VPC, nics=[{"subnet_id": SUBNET}])
     deleted = cloud.delete_cloud_phone_server(server_ids=[server_id])
     assert cloud.ended(deleted.job_id).status == SUCCEEDED
     gone(cloud, server_id)
