@@ -155,7 +155,7 @@ void Simulator::Edit(absl::FunctionRef<void(World*)> edit) {
 
 void Simulator::EditBuckets(absl::FunctionRef<void(Buckets*)> edit) {
   MutexLock lock(&parts_->mutex);
-  edit(parts_->cloud.buckets());
+  parts_->cloud.EditBuckets(edit);
 }
 
 }  // namespace cloudphone::simulator
