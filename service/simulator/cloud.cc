@@ -173,7 +173,10 @@ Response Cloud::AnswerUndated(const Request& request) {
   }
   const auto serve = [&] {
     return broken_.Serve(request, false, request_id, [&](const Request& changed) {
-      if (for_billing) return billing_.Answer(changed, request_id, &state_->world);
+      if (for_billing)
+        return billing_.Answer(
+            changed, request_id,
+            {{&state_->world, options_.project_id}, {&state_->second_world, options_.second_project_id}});
       return for_iam ? iam_.Answer(changed, request_id, ShownTime()) : Route(changed, request_id, project_id);
     });
   };
