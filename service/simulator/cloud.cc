@@ -177,7 +177,8 @@ Response Cloud::AnswerUndated(const Request& request) {
         return billing_.Answer(
             changed, request_id,
             {{&state_->world, options_.project_id}, {&state_->second_world, options_.second_project_id}});
-      return for_iam ? iam_.Answer(changed, request_id, ShownTime()) : Route(changed, request_id, project_id);
+      return for_iam ? iam_.Answer(changed, request_id, project_id, ShownTime())
+                     : Route(changed, request_id, project_id);
     });
   };
   return faults_ == nullptr ? serve() : faults_->Apply(request, request_id, serve);
