@@ -8,6 +8,7 @@
 #include "service/serving/config/config_reader.h"
 #include "service/serving/config/fault_finder.h"
 #include "service/simulator/catalog/catalog.h"
+#include "service/simulator/control/fault_request.h"
 #include "service/simulator/control/scenario.h"
 #include "service/simulator/http/request_body.h"
 #include "service/simulator/servers/tags.h"
@@ -62,6 +63,8 @@ void CheckFaults(const v1::Scenario& scenario, FaultFinder* finder) {
   for (int i = 0; i < scenario.faults_size(); ++i) {
     const v1::Fault& fault = scenario.faults(i);
     const std::string path = absl::StrCat("faults[", i, "]");
+    finder->Expect(IsFaultMethod(fault.method()), path + ".method", "is no method of HTTP");
+    finder->ExpectWithin(true, fault.times(), path + ".times", 0, kMaxFaultTimes);
     finder->Expect(fault.what_case() != v1::Fault::WHAT_NOT_SET, path,
                    "has none of answer, refuse, throttle and cut");
     finder->ExpectWithin(fault.answer().status() != 0, fault.answer().status(), path + ".answer.status", 200,
@@ -69,6 +72,11 @@ void CheckFaults(const v1::Scenario& scenario, FaultFinder* finder) {
     finder->ExpectWithin(fault.refuse().status() != 0, fault.refuse().status(), path + ".refuse.status", 400,
                          599);
     finder->Expect(!fault.has_refuse() || !fault.refuse().code().empty(), path + ".refuse.code", kNotSet);
+    for (const auto& [name, value] : fault.answer().headers())
+      finder->Expect(IsFaultHeader(name, value), absl::StrCat(path, ".answer.headers.", name),
+                     "is no header");
+    finder->Expect(IsFaultHeader("Retry-After", fault.throttle().retry_after()),
+                   path + ".throttle.retry_after", "is no header");
   }
 }
 

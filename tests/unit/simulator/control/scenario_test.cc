@@ -150,6 +150,11 @@ TEST(ScenarioTest, NamesLineAndKeyOfWhatIsWrong) {
       {"faults:\n- refuse: {status: 200, code: A}\n", "2: faults[0].refuse.status: is not 400 to 599"},
       {"faults:\n- refuse: {status: 500}\n", "2: faults[0].refuse.code: is not set"},
       {"faults:\n- answer: {status: 99}\n", "2: faults[0].answer.status: is not 200 to 599"},
+      {"faults:\n- cut: after\n  method: FETCH\n", "3: faults[0].method: is no method of HTTP"},
+      {"faults:\n- cut: after\n  times: 4000000000\n", "3: faults[0].times: is not 0 to 1000000"},
+      {"faults:\n- answer:\n    headers:\n      A: b\n      C: \"d\\r\\ne: f\"\n",
+       "5: faults[0].answer.headers.C: is no header"},
+      {"faults:\n- throttle: {retry_after: \"1\\n\"}\n", "2: faults[0].throttle.retry_after: is no header"},
       {"faults:\n- cut: after\n  throttle: {}\n", "3: faults[0].throttle: "},
   };
   for (const auto& row : kRows) {
@@ -157,6 +162,18 @@ TEST(ScenarioTest, NamesLineAndKeyOfWhatIsWrong) {
     EXPECT_EQ(complaint.substr(0, std::string(row.begin).size()), row.begin) << row.text;
   }
   EXPECT_EQ(ComplaintOf("job_duration: 5s\n"), "");
+}
+
+TEST(ScenarioTest, AFaultsMethodMayBeWrittenInSmallLetters) {
+  v1::Scenario scenario;
+  v1::Fault* const fault = scenario.add_faults();
+  fault->set_method("get");
+  fault->mutable_throttle();
+  FaultPlan faults;
+  PlanFaults(scenario, &faults);
+  Request request;
+  request.method = "GET";
+  EXPECT_EQ(faults.Apply(request, "id", [] { return Response(); }).status, 429);
 }
 
 TEST(ScenarioTest, AFileThatIsNotThereIsAnError) { EXPECT_FALSE(LoadScenario("/nowhere.yaml").ok()); }
