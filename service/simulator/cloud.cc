@@ -73,9 +73,21 @@ Cloud::Cloud(const SimulatorOptions& options, const Timers* clock)
   if (options.scenario != nullptr) PlanFaults(*options.scenario, faults_.get());
 }
 
+void Cloud::Settle() {
+  state_->objects.buckets()->Settle(ShownTime());
+  const absl::Time now = world_clock_.Now();
+  state_->world.Settle(now);
+  state_->second_world.Settle(now);
+}
+
 void Cloud::Edit(absl::FunctionRef<void(World*)> edit) {
-  state_->world.Settle(world_clock_.Now());
+  Settle();
   edit(&state_->world);
+}
+
+void Cloud::EditBuckets(absl::FunctionRef<void(Buckets*)> edit) {
+  Settle();
+  edit(state_->objects.buckets());
 }
 
 void Cloud::SetUp(std::function<void(World*)> set_up) {
@@ -93,11 +105,13 @@ void Cloud::Reset() {
 }
 
 Response Cloud::Administer(const Request& request, const std::string& request_id) {
-  return AnswerAdmin(
-      request,
-      {faults_.get(), [this] { Reset(); }, [this](absl::Duration by) { world_clock_.Advance(by); },
-       [this] { return world_clock_.Now(); }},
-      request_id);
+  const auto advance = [this](absl::Duration by) {
+    world_clock_.Advance(by);
+    Settle();
+  };
+  return AnswerAdmin(request,
+                     {faults_.get(), [this] { Reset(); }, advance, [this] { return world_clock_.Now(); }},
+                     request_id);
 }
 
 World* Cloud::WorldOf(const std::string& project_id) {
@@ -115,7 +129,9 @@ Cloud::KeyHolder* Cloud::HolderOf(const Request& request) {
 
 Response Cloud::Answer(const Request& request) { return Dated(AnswerUndated(request)); }
 
+// What an export that is due writes takes its room before what is uploaded.
 std::shared_ptr<BodySink> Cloud::OpenUpload(const Request& head) {
+  Settle();
   state_->objects.SetTemporaryKeys(iam_.temporary_keys().Good(ShownTime()));
   return state_->objects.OpenUpload(head, ShownTime());
 }
@@ -131,18 +147,21 @@ Response Cloud::Dated(Response response) const {
   return response;
 }
 
+Response Cloud::AnswerObject(const Request& request, const std::string& request_id) {
+  state_->objects.SetTemporaryKeys(iam_.temporary_keys().Good(ShownTime()));
+  const auto serve = [&] {
+    return broken_.Serve(request, true, request_id, [&](const Request& changed) {
+      return state_->objects.Answer(changed, request_id, ShownTime());
+    });
+  };
+  return faults_ == nullptr ? serve() : faults_->Apply(request, request_id, serve);
+}
+
 Response Cloud::AnswerUndated(const Request& request) {
   const std::string request_id = state_->world.NewId();
+  Settle();
   if (options_.admin && IsForAdmin(request)) return Administer(request, request_id);
-  if (state_->objects.Serves(request)) {
-    state_->objects.SetTemporaryKeys(iam_.temporary_keys().Good(ShownTime()));
-    const auto serve_object = [&] {
-      return broken_.Serve(request, true, request_id, [&](const Request& changed) {
-        return state_->objects.Answer(changed, request_id, ShownTime());
-      });
-    };
-    return faults_ == nullptr ? serve_object() : faults_->Apply(request, request_id, serve_object);
-  }
+  if (state_->objects.Serves(request)) return AnswerObject(request, request_id);
   const bool for_billing = Billing::Serves(request);
   const bool for_iam = !for_billing && Iam::Serves(request);
   std::string project_id;
@@ -152,13 +171,14 @@ Response Cloud::AnswerUndated(const Request& request) {
       return *std::move(refused);
     }
   }
-  const absl::Time world_now = world_clock_.Now();
-  state_->world.Settle(world_now);
-  state_->second_world.Settle(world_now);
   const auto serve = [&] {
     return broken_.Serve(request, false, request_id, [&](const Request& changed) {
-      if (for_billing) return billing_.Answer(changed, request_id, &state_->world);
-      return for_iam ? iam_.Answer(changed, request_id, ShownTime()) : Route(changed, request_id, project_id);
+      if (for_billing)
+        return billing_.Answer(
+            changed, request_id,
+            {{&state_->world, options_.project_id}, {&state_->second_world, options_.second_project_id}});
+      return for_iam ? iam_.Answer(changed, request_id, project_id, ShownTime())
+                     : Route(changed, request_id, project_id);
     });
   };
   return faults_ == nullptr ? serve() : faults_->Apply(request, request_id, serve);

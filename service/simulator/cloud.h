@@ -37,9 +37,10 @@ class Cloud {
 
   // Lets `edit` change the world of the first project, which is brought up to now before.
   void Edit(absl::FunctionRef<void(World*)> edit);
+  // The same for what is in the object store.
+  void EditBuckets(absl::FunctionRef<void(Buckets*)> edit);
   // The same, and again for each world that a reset makes.
   void SetUp(std::function<void(World*)> set_up);
-  Buckets* buckets() { return state_->objects.buckets(); }
 
  private:
   // What a reset makes anew.
@@ -57,6 +58,8 @@ class Cloud {
   };
 
   void Reset();
+  // Brings both worlds up to now: before each look at them, and at what they left in the object store.
+  void Settle();
   Response Administer(const Request& request, const std::string& request_id);
   // Null where there is no such project.
   World* WorldOf(const std::string& project_id);
@@ -66,6 +69,7 @@ class Cloud {
   // The answer but for its Date.
   Response AnswerUndated(const Request& request);
   Response Dated(Response response) const;
+  Response AnswerObject(const Request& request, const std::string& request_id);
   // Nothing, and the project that the credentials are good for (empty: the account); or the refusal.
   absl::optional<Response> Admit(const Request& request, const std::string& request_id,
                                  std::string* project_id);

@@ -11,13 +11,15 @@ namespace {
 constexpr int kMaxJobPage = 100;
 constexpr size_t kMaxRequestIds = 20;
 
-// The sample of the list has empty texts where the one of the single job has nulls.
-void WriteJob(const Job& job, bool with_nulls, JsonAnswer* json) {
+// The sample of the list has empty texts where the one of the single job has nulls; and the list has the
+// server of a phone, where the single job has it of jobs of servers alone (cph-api.json).
+void WriteJob(const Job& job, bool is_single, JsonAnswer* json) {
   const auto text = [&](const char* name, const std::string& value) {
-    value.empty() && with_nulls ? json->Null(name) : json->Text(name, value);
+    value.empty() && is_single ? json->Null(name) : json->Text(name, value);
   };
   if (!job.phone_id.empty()) json->Text("phone_id", job.phone_id);
-  if (!job.server_id.empty()) json->Text("server_id", job.server_id);
+  const bool names_server = !is_single || job.phone_id.empty();
+  if (!job.server_id.empty() && names_server) json->Text("server_id", job.server_id);
   if (!job.encode_server_id.empty()) json->Text("encode_server_id", job.encode_server_id);
   json->Text("job_id", job.id);
   json->Time("begin_time", job.begin_time);

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
 #include "adapters/runtime/mutex.h"
@@ -13,6 +14,7 @@
 #include "service/simulator/control/broken.h"
 #include "service/simulator/http/http_server.h"
 #include "service/simulator/object_store/object_blob.h"
+#include "service/simulator/object_store/object_buckets.h"
 #include "service/simulator/phones/agent_port.h"
 #include "service/simulator/servers/server_spec.h"
 
@@ -25,6 +27,7 @@ constexpr int kMaxServers = 250;
 constexpr int kMaxPhonesPerServer = 2000;
 constexpr absl::Duration kMaxJobDuration = absl::Hours(24);
 constexpr int kMaxSpeed = 100000;
+constexpr int kMaxCommandsPerMinute = 1000000;
 constexpr absl::Duration kMaxTokenLifetime = absl::Hours(24 * 365);
 // What fits into one header.
 constexpr size_t kMinTokenBytes = 32;
@@ -32,24 +35,29 @@ constexpr size_t kMaxTokenBytes = 32000;
 // What the objects of the default world have room in.
 constexpr uint64_t kMinObjectBytes = 64 << 10;
 
-absl::Status Check(const SimulatorOptions& options) {
-  const auto between = [](const char* name, int value, int max) {
-    return value >= 0 && value <= max
-               ? absl::OkStatus()
-               : absl::InvalidArgumentError(absl::StrCat(name, ": give a number from 0 to ", max));
-  };
-  if (absl::Status servers = between("servers", options.servers, kMaxServers); !servers.ok()) return servers;
-  if (absl::Status phones = between("phones_per_server", options.phones_per_server, kMaxPhonesPerServer);
-      !phones.ok())
-    return phones;
+absl::Status Between(const char* name, int value, int least, int most) {
+  return value >= least && value <= most
+             ? absl::OkStatus()
+             : absl::InvalidArgumentError(absl::StrCat(name, ": give a number from ", least, " to ", most));
+}
+
+absl::Status CheckWorld(const SimulatorOptions& options) {
+  absl::Status status = Between("servers", options.servers, 0, kMaxServers);
+  if (status.ok()) status = Between("phones_per_server", options.phones_per_server, 0, kMaxPhonesPerServer);
+  if (status.ok()) status = Between("speed", options.speed, 1, kMaxSpeed);
+  if (status.ok())
+    status = Between("sync_commands_per_minute", options.sync_commands_per_minute, 0, kMaxCommandsPerMinute);
+  if (!status.ok()) return status;
   if (options.job_duration < absl::ZeroDuration() || options.job_duration > kMaxJobDuration)
     return absl::InvalidArgumentError("job_duration: give a time from 0s to 24h");
+  return absl::OkStatus();
+}
+
+absl::Status CheckAccount(const SimulatorOptions& options) {
   if (options.access_key.empty() || options.secret_key.empty() || options.project_id.empty())
     return absl::InvalidArgumentError("access_key, secret_key and project_id must not be empty");
   if (options.user.empty() || options.password.empty() || options.domain.empty() || options.region.empty())
     return absl::InvalidArgumentError("user, password, domain and region must not be empty");
-  if (options.speed < 1 || options.speed > kMaxSpeed)
-    return absl::InvalidArgumentError(absl::StrCat("speed: give a number from 1 to ", kMaxSpeed));
   if (options.second_access_key.empty() || options.second_secret_key.empty() ||
       options.second_project_id.empty() || options.second_access_key == options.access_key ||
       options.second_project_id == options.project_id)
@@ -59,14 +67,32 @@ absl::Status Check(const SimulatorOptions& options) {
     return absl::InvalidArgumentError("token_lifetime: give a time from 1s to 8760h");
   if (options.token_bytes < kMinTokenBytes || options.token_bytes > kMaxTokenBytes)
     return absl::InvalidArgumentError("token_bytes: give a number from 32 to 32000");
-  if (options.agents && !IsPortName(options.agent_port_name))
-    return absl::InvalidArgumentError("agent_port_name: give 1 to 16 letters, digits or _");
-  if (options.objects.max_bytes < kMinObjectBytes)
+  return absl::OkStatus();
+}
+
+absl::Status CheckObjects(const ObjectOptions& options) {
+  for (const auto* const names : {&options.buckets, &options.undelegated_buckets}) {
+    if (!absl::c_all_of(*names, IsBucketName))
+      return absl::InvalidArgumentError(
+          absl::StrCat(names == &options.buckets ? "buckets" : "undelegated_buckets",
+                       ": give names of 3 to 63 small letters, digits, - and ."));
+  }
+  if (options.max_bytes < kMinObjectBytes)
     return absl::InvalidArgumentError("object_bytes: give at least 65536");
-  if (!options.objects.directory.empty() && !CanKeepBlobs(options.objects.directory))
+  if (!options.directory.empty() && !CanKeepBlobs(options.directory))
     return absl::InvalidArgumentError(
-        absl::StrCat("object_directory: no nameless file can be made in ", options.objects.directory));
-  return CheckBroken(options.broken);
+        absl::StrCat("object_directory: no nameless file can be made in ", options.directory));
+  return absl::OkStatus();
+}
+
+absl::Status Check(const SimulatorOptions& options) {
+  absl::Status status = CheckWorld(options);
+  if (status.ok()) status = CheckAccount(options);
+  if (status.ok() && options.agents && !IsPortName(options.agent_port_name))
+    status = absl::InvalidArgumentError("agent_port_name: give 1 to 16 letters, digits or _");
+  if (status.ok()) status = CheckObjects(options.objects);
+  if (status.ok()) status = CheckBroken(options.broken);
+  return status;
 }
 
 }  // namespace
@@ -160,7 +186,7 @@ void Simulator::Edit(absl::FunctionRef<void(World*)> edit) {
 
 void Simulator::EditBuckets(absl::FunctionRef<void(Buckets*)> edit) {
   MutexLock lock(&parts_->mutex);
-  edit(parts_->cloud.buckets());
+  parts_->cloud.EditBuckets(edit);
 }
 
 }  // namespace cloudphone::simulator

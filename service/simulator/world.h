@@ -45,7 +45,8 @@ class World {
   // Begins as default_world.h has it.
   World(const WorldOptions& options, absl::Time now);
 
-  // Brings everything up to `now`, which is then the time of all that happens. Before each look.
+  // Brings everything up to `now`, which is then the time of all that happens. Before each look; where
+  // nothing is due it costs nothing.
   void Settle(absl::Time now);
   absl::Time now() const { return now_; }
   // Lets `event` happen in `delay`.

@@ -1,5 +1,7 @@
 #include "service/simulator/billing/billing.h"
 
+#include <algorithm>
+
 #include "absl/strings/match.h"
 #include "absl/strings/strip.h"
 #include "service/simulator/billing/billing_calls.h"
@@ -57,9 +59,22 @@ bool IsOtherSite(const Request& request, const std::string& site) {
 
 }  // namespace
 
+FoundOrder FindOrder(const BillingCall& billing, const std::string& id) {
+  for (const BillingProject& project : billing.projects) {
+    if (Order* const order = project.world->orders().Find(id)) return {project.world, order};
+  }
+  return {};
+}
+
+const BillingProject* ProjectOfServer(const BillingCall& billing, const std::string& server_id) {
+  const auto found = std::find_if(
+      billing.projects.begin(), billing.projects.end(),
+      [&](const BillingProject& project) { return project.world->FindServer(server_id) != nullptr; });
+  return found == billing.projects.end() ? nullptr : &*found;
+}
+
 Billing::Billing(const SimulatorOptions& options)
-    : project_id_(options.project_id),
-      region_(options.region),
+    : region_(options.region),
       user_(options.user),
       site_(options.billing_site),
       in_arrears_(options.in_arrears) {}
@@ -70,16 +85,16 @@ bool Billing::Serves(const Request& request) {
          absl::StartsWith(path, "/v2/products/");
 }
 
-Response Billing::Answer(const Request& request, const std::string& request_id, World* world) const {
+Response Billing::Answer(const Request& request, const std::string& request_id,
+                         absl::Span<const BillingProject> projects) const {
   if (IsOtherSite(request, site_)) return ErrorResponse(kOtherSite, request_id);
   const absl::string_view path = PathOf(request.target);
   bool path_is_known = false;
   for (const BillingRoute& route : kRoutes) {
-    Call call{world, request_id, "", QueryOf(request.target), &request.body};
+    Call call{nullptr, request_id, "", QueryOf(request.target), &request.body};
     if (!Matches(route, path, &call.id)) continue;
-    call.project_id = project_id_;
     path_is_known = true;
-    if (request.method == route.method) return route.serve({call, region_, user_, in_arrears_});
+    if (request.method == route.method) return route.serve({call, projects, region_, user_, in_arrears_});
   }
   return ErrorResponse(path_is_known ? kNoMethod : kNoRoute, request_id);
 }

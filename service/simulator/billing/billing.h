@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "absl/types/span.h"
 #include "service/simulator/http/http_message.h"
 #include "service/simulator/simulator.h"
 
@@ -10,8 +11,14 @@ namespace cloudphone::simulator {
 
 class World;
 
-// The billing service (bss.md) over the orders and servers of the world: told apart from the other services
-// of the port by its paths. All prices are invented.
+// One project of the account, with all that was bought for it.
+struct BillingProject {
+  World* world;
+  std::string project_id;
+};
+
+// The billing service (bss.md) over the orders and servers of all projects of the account: told apart from
+// the other services of the port by its paths. All prices are invented.
 class Billing {
  public:
   explicit Billing(const SimulatorOptions& options);
@@ -20,10 +27,10 @@ class Billing {
   static bool Serves(const Request& request);
 
   // Answers a request that was admitted.
-  Response Answer(const Request& request, const std::string& request_id, World* world) const;
+  Response Answer(const Request& request, const std::string& request_id,
+                  absl::Span<const BillingProject> projects) const;
 
  private:
-  const std::string project_id_;
   const std::string region_;
   const std::string user_;
   const std::string site_;

@@ -4,18 +4,31 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "service/simulator/billing/billing.h"
 #include "service/simulator/call.h"
 #include "service/simulator/orders/orders.h"
 
 namespace cloudphone::simulator {
 
-// One billing call and what its answer needs.
+// One billing call and what its answer needs. It is the account's: whatever it names may be in any project.
 struct BillingCall {
-  const Call& call;  // `id` is the last segment of the path where that is a variable.
+  const Call& call;  // `id` is the last segment of the path where that is a variable; it has no world.
+  absl::Span<const BillingProject> projects;
   const std::string& region;
   const std::string& user;
   bool in_arrears;
 };
+
+// An order and the world that it is of; nulls where there is none.
+struct FoundOrder {
+  World* world = nullptr;
+  Order* order = nullptr;
+};
+FoundOrder FindOrder(const BillingCall& billing, const std::string& id);
+
+// The project that has the server; null where none has.
+const BillingProject* ProjectOfServer(const BillingCall& billing, const std::string& server_id);
 
 // When what an order bought ends.
 absl::Time ExpiryOf(const Order& order);

@@ -69,22 +69,28 @@ bool ReadResourceQuery(const rapidjson::Value& body, ResourceFilter* filter, Pag
   return true;
 }
 
-void WriteResource(const BillingCall& billing, const Server& server, JsonAnswer* json) {
+struct BoughtServer {
+  const BillingProject* project;
+  const Server* server;
+};
+
+void WriteResource(const BoughtServer& bought, const std::string& region, JsonAnswer* json) {
+  const Server& server = *bought.server;
   json->BeginItem();
   json->Text("id", server.id);
   json->Text("resource_id", server.id);
   json->Text("resource_name", server.name);
-  json->Text("region_code", billing.region);
+  json->Text("region_code", region);
   // Unverified: the vendor's codes of the service and of a server.
   json->Text("service_type_code", "hws.service.type.cph");
   json->Text("resource_type_code", "hws.resource.type.cph");
   json->Text("resource_spec_code", server.server_model_name);
-  json->Text("project_id", billing.call.project_id);
+  json->Text("project_id", bought.project->project_id);
   json->Text("product_id", server.product_id);
   json->Number("is_main_resource", 1);
   json->Number("status", StatusOf(server));
   json->Time("effective_time", server.create_time);
-  if (const Order* const order = billing.call.world->orders().Find(server.order_id)) {
+  if (const Order* const order = bought.project->world->orders().Find(server.order_id)) {
     json->Time("expire_time", ExpiryOf(*order));
     json->Number("expire_policy", order->is_auto_renew ? 3 : 0);
   }
@@ -92,9 +98,11 @@ void WriteResource(const BillingCall& billing, const Server& server, JsonAnswer*
 }
 
 // Why not all of them can be unsubscribed, or null.
-const VendorError* RefuseAll(World* world, const std::vector<std::string>& ids) {
+const VendorError* RefuseAll(const BillingCall& billing, const std::vector<std::string>& ids) {
   for (const std::string& id : ids) {
-    const UnsubscribeRefusal refusal = RefuseUnsubscribe(world, id);
+    const BillingProject* const project = ProjectOfServer(billing, id);
+    if (project == nullptr) return &kNotUnsubscribable;
+    const UnsubscribeRefusal refusal = RefuseUnsubscribe(project->world, id);
     if (refusal == UnsubscribeRefusal::kUnknown) return &kNotUnsubscribable;
     if (refusal == UnsubscribeRefusal::kBusy) return &kResourceBusy;
   }
@@ -120,13 +128,15 @@ Response QueryResources(const BillingCall& billing) {
   Page page;
   if (!ReadObject(*billing.call.body, &body) || !ReadResourceQuery(body, &filter, &page))
     return billing.call.Error(kBadBillingParameter);
-  std::vector<const Server*> selected;
-  for (const Server& server : billing.call.world->servers()) {
-    if (filter.Selects(server)) selected.push_back(&server);
+  std::vector<BoughtServer> selected;
+  for (const BillingProject& project : billing.projects) {
+    for (const Server& server : project.world->servers()) {
+      if (filter.Selects(server)) selected.push_back({&project, &server});
+    }
   }
   JsonAnswer json;
   json.BeginList("data");
-  for (const Server* server : CutPage(selected, page)) WriteResource(billing, *server, &json);
+  for (const BoughtServer& bought : CutPage(selected, page)) WriteResource(bought, billing.region, &json);
   json.EndList();
   json.Number("total_count", static_cast<int64_t>(selected.size()));
   return billing.call.Ok(json.Take());
@@ -140,13 +150,14 @@ Response UnsubscribeResources(const BillingCall& billing) {
     return billing.call.Error(kBadBillingParameter);
   const int type = IntMember(body, "unsubscribe_type").value_or(0);
   if (type != kWhole && type != kRenewedPeriods) return billing.call.Error(kInvalidBillingParameter);
-  World* const world = billing.call.world;
   // Unverified: that one which cannot go keeps all others, too.
-  if (const VendorError* const refused = RefuseAll(world, ids)) return billing.call.Error(*refused);
+  if (const VendorError* const refused = RefuseAll(billing, ids)) return billing.call.Error(*refused);
   JsonAnswer json;
   json.BeginList("order_ids");
-  for (const std::string& id : ids)
+  for (const std::string& id : ids) {
+    World* const world = ProjectOfServer(billing, id)->world;
     json.Item((type == kWhole ? Unsubscribe(world, id) : UnsubscribeRenewals(world, id))->id);
+  }
   json.EndList();
   json.BeginList("fail_resource_infos");
   json.EndList();

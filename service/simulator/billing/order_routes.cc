@@ -68,14 +68,14 @@ void WriteItem(const Order& order, const OrderItem& item, JsonAnswer* json) {
   json->EndObject();
 }
 
-// The order that the body names; null, and why not.
-Order* FindOrder(const BillingCall& billing, rapidjson::Document* body, const VendorError** error) {
+// The order that the body names; nulls, and why not.
+FoundOrder ReadOrder(const BillingCall& billing, rapidjson::Document* body, const VendorError** error) {
   *error = &kBadBillingParameter;
-  if (!ReadObject(*billing.call.body, body)) return nullptr;
+  if (!ReadObject(*billing.call.body, body)) return {};
   const absl::optional<std::string> id = TextMember(*body, "order_id");
-  if (!id.has_value() || id->empty() || id->size() > kMaxOrderIdBytes) return nullptr;
+  if (!id.has_value() || id->empty() || id->size() > kMaxOrderIdBytes) return {};
   *error = &kNoOrder;
-  return billing.call.world->orders().Find(*id);
+  return FindOrder(billing, *id);
 }
 
 }  // namespace
@@ -93,7 +93,7 @@ Response ShowOrder(const BillingCall& billing) {
   const absl::optional<Page> page = ReadPage(billing.call, kMaxPage, kDefaultPage);
   if (!page.has_value() || billing.call.id.size() > kMaxOrderIdBytes)
     return billing.call.Error(kInvalidBillingParameter);
-  const Order* const order = billing.call.world->orders().Find(billing.call.id);
+  const Order* const order = FindOrder(billing, billing.call.id).order;
   if (order == nullptr) return billing.call.Error(kNoOrder);
   JsonAnswer json;
   json.Number("total_count", static_cast<int64_t>(order->items.size()));
@@ -107,7 +107,7 @@ Response ShowOrder(const BillingCall& billing) {
 Response PayOrders(const BillingCall& billing) {
   rapidjson::Document body;
   const VendorError* error = nullptr;
-  Order* const order = FindOrder(billing, &body, &error);
+  const auto [world, order] = ReadOrder(billing, &body, &error);
   if (order == nullptr) return billing.call.Error(*error);
   for (const char* name : {"use_coupon", "use_discount"}) {
     const absl::optional<std::string> use = TextMember(body, name);
@@ -115,16 +115,16 @@ Response PayOrders(const BillingCall& billing) {
   }
   if (order->status != kOrderUnpaid) return billing.call.Error(kNotPayable);
   if (billing.in_arrears) return billing.call.Error(kNoMoney);
-  PayOrder(billing.call.world, order);
+  PayOrder(world, order);
   return billing.call.NoContent();
 }
 
 Response CancelUnpaidOrder(const BillingCall& billing) {
   rapidjson::Document body;
   const VendorError* error = nullptr;
-  Order* const order = FindOrder(billing, &body, &error);
+  const auto [world, order] = ReadOrder(billing, &body, &error);
   if (order == nullptr) return billing.call.Error(*error);
-  if (!CancelOrder(billing.call.world, order)) return billing.call.Error(kNotCancellable);
+  if (!CancelOrder(world, order)) return billing.call.Error(kNotCancellable);
   // Unverified: whether the vendor answers 200 or 204.
   return billing.call.NoContent();
 }

@@ -5,6 +5,7 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "service/simulator/control/fault_request.h"
@@ -73,7 +74,7 @@ Response CountRequests(const AdminCall& call) {
   RoutePattern route;
   for (const auto& [key, value] : QueryOf(call.request.target)) {
     if (key != "method" && key != "path") return call.Error(400, absl::StrCat(key, ": no such parameter"));
-    (key == "method" ? route.method : route.suffix) = value;
+    (key == "method" ? route.method : route.suffix) = key == "method" ? absl::AsciiStrToUpper(value) : value;
   }
   JsonAnswer json;
   json.Number("count", static_cast<int64_t>(call.handles.faults->Count(route)));

@@ -3,15 +3,18 @@
 #include <utility>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "service/simulator/http/request_body.h"
 
 namespace cloudphone::simulator {
 namespace {
 
-constexpr int kMaxTimes = 1000000;
 constexpr int kMinStatus = 200;
 constexpr int kMaxStatus = 599;
+constexpr absl::string_view kMethods[] = {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"};
+constexpr size_t kMaxHeaderBytes = 32 << 10;  // As of a request (limits.md).
 
 absl::Status Wrong(absl::string_view key, absl::string_view what) {
   return absl::InvalidArgumentError(absl::StrCat(key, ": ", what));
@@ -38,7 +41,10 @@ absl::Status ReadHeaders(const rapidjson::Value& object, CannedAnswer* answer) {
   if (!headers->IsObject()) return Wrong("headers", "is no object");
   for (const auto& header : headers->GetObject()) {
     if (!header.value.IsString()) return Wrong("headers", "has what is no text");
-    answer->headers.emplace_back(header.name.GetString(), header.value.GetString());
+    const std::string name(ViewOf(header.name));
+    const std::string value(ViewOf(header.value));
+    if (!IsFaultHeader(name, value)) return Wrong("headers", "has what is no header");
+    answer->headers.emplace_back(name, value);
   }
   return absl::OkStatus();
 }
@@ -59,13 +65,16 @@ absl::Status ReadRefusal(const rapidjson::Value& object, FaultRequest* fault) {
       !status.ok())
     return status;
   if (absl::Status code = ReadText(object, "code", &fault->code); !code.ok()) return code;
+  if (fault->code.empty()) return Wrong("code", "is not set");
   return ReadText(object, "message", &fault->message);
 }
 
 absl::Status ReadThrottle(const rapidjson::Value& object, FaultRequest* fault) {
   fault->what = FaultRequest::What::kThrottle;
   if (absl::Status keys = CheckKeys(object, {"retry_after"}); !keys.ok()) return keys;
-  return ReadText(object, "retry_after", &fault->retry_after);
+  if (absl::Status text = ReadText(object, "retry_after", &fault->retry_after); !text.ok()) return text;
+  return IsFaultHeader("Retry-After", fault->retry_after) ? absl::OkStatus()
+                                                          : Wrong("retry_after", "is no header");
 }
 
 absl::Status ReadCut(const rapidjson::Value& value, FaultRequest* fault) {
@@ -87,6 +96,19 @@ constexpr WhatRow kWhats[] = {{"answer", true, &ReadAnswer},
 
 }  // namespace
 
+bool IsFaultMethod(absl::string_view text) {
+  return text.empty() ||
+         absl::c_any_of(kMethods, [&](absl::string_view one) { return absl::EqualsIgnoreCase(text, one); });
+}
+
+bool IsFaultHeader(absl::string_view name, absl::string_view value) {
+  const auto is_of_name = [](unsigned char c) {
+    return absl::ascii_isalnum(c) || absl::StrContains("!#$%&'*+-.^_`|~", static_cast<char>(c));
+  };
+  return !name.empty() && name.size() + value.size() <= kMaxHeaderBytes && absl::c_all_of(name, is_of_name) &&
+         absl::c_none_of(value, [](unsigned char c) { return absl::ascii_iscntrl(c) && c != '\t'; });
+}
+
 absl::Status CheckKeys(const rapidjson::Value& object, std::initializer_list<absl::string_view> known) {
   for (const auto& member : object.GetObject()) {
     if (!absl::c_linear_search(known, ViewOf(member.name))) return Wrong(ViewOf(member.name), "no such key");
@@ -98,8 +120,9 @@ absl::StatusOr<FaultRequest> ReadFault(const rapidjson::Value& object) {
   absl::Status status = CheckKeys(object, {"method", "path", "times", "answer", "refuse", "throttle", "cut"});
   FaultRequest fault;
   if (status.ok()) status = ReadText(object, "method", &fault.route.method);
+  if (status.ok() && !IsFaultMethod(fault.route.method)) status = Wrong("method", "is no method of HTTP");
   if (status.ok()) status = ReadText(object, "path", &fault.route.suffix);
-  if (status.ok()) status = ReadNumber(object, "times", 1, kMaxTimes, &fault.times);
+  if (status.ok()) status = ReadNumber(object, "times", 1, kMaxFaultTimes, &fault.times);
   int given = 0;
   for (const WhatRow& row : kWhats) {
     if (!status.ok() || !object.HasMember(row.key)) continue;
@@ -114,6 +137,7 @@ absl::StatusOr<FaultRequest> ReadFault(const rapidjson::Value& object) {
 }
 
 void Plan(FaultRequest fault, FaultPlan* faults) {
+  absl::AsciiStrToUpper(&fault.route.method);
   switch (fault.what) {
     case FaultRequest::What::kAnswer:
       return faults->Answer(std::move(fault.route), std::move(fault.answer), fault.times);

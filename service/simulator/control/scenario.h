@@ -16,6 +16,9 @@ namespace cloudphone::simulator {
 // "ci.yaml:12: servers[0].phone: no such key; …".
 absl::StatusOr<std::shared_ptr<const v1::Scenario>> LoadScenario(const std::string& path);
 
+// What its server of that index is called.
+std::string NameOfServer(const v1::Scenario& scenario, int index);
+
 // Gives an empty world the servers of the scenario, which come from `begin` on, with their phones, and what
 // it says of jobs.
 void ApplyScenario(const v1::Scenario& scenario, absl::Time begin, World* world);

@@ -91,6 +91,11 @@ void AddPhones(const v1::ScenarioServer& wanted, World* world, Server* server) {
 
 }  // namespace
 
+std::string NameOfServer(const v1::Scenario& scenario, int index) {
+  const std::string& name = scenario.servers(index).name();
+  return name.empty() ? absl::StrCat("cph-server-", index + 1) : name;
+}
+
 void ApplyScenario(const v1::Scenario& scenario, absl::Time begin, World* world) {
   for (const v1::JobTime& time : scenario.job_times())
     world->job_rules().SetTime(ActionOf(time.job()), ToDuration(time.takes()));
@@ -98,8 +103,7 @@ void ApplyScenario(const v1::Scenario& scenario, absl::Time begin, World* world)
     const v1::ScenarioServer& wanted = scenario.servers(i);
     const int number = scenario.servers_size() - i;
     Server* const server =
-        world->AppendServer(wanted.name().empty() ? absl::StrCat("cph-server-", i + 1) : wanted.name(),
-                            number, begin + absl::Minutes(number));
+        world->AppendServer(NameOfServer(scenario, i), number, begin + absl::Minutes(number));
     SetModel(wanted.phone_model(), server);
     if (wanted.state() == v1::SERVER_STATE_ABNORMAL) server->status = kServerAbnormal;
     for (const auto& [key, value] : wanted.tags()) world->tags().Set(server->id, key, value);

@@ -78,7 +78,8 @@ struct Iam::RouteRow {
   Response (Iam::*serve)(const Call& call);
 };
 
-Response Iam::Answer(const Request& request, const std::string& request_id, absl::Time now) {
+Response Iam::Answer(const Request& request, const std::string& request_id,
+                     const std::string& callers_project, absl::Time now) {
   static constexpr RouteRow kRoutes[] = {
       {"POST", kTokens, &Iam::LogIn},
       {"GET", kTokens, &Iam::ShowToken},
@@ -87,7 +88,7 @@ Response Iam::Answer(const Request& request, const std::string& request_id, absl
       {"GET", "/v3/auth/domains", &Iam::ListDomains},
       {"GET", "/v3/users", &Iam::ListUsers},
   };
-  const Call call{request, request_id, now};
+  const Call call{request, request_id, callers_project, now};
   for (const RouteRow& route : kRoutes) {
     if (request.method != route.method || PathOf(request.target) != route.path) continue;
     Response response = (this->*route.serve)(call);

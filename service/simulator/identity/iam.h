@@ -26,8 +26,10 @@ class Iam {
   // Whether it needs no credentials.
   static bool IsLogin(const Request& request);
 
-  // Answers a request that was admitted, or a login.
-  Response Answer(const Request& request, const std::string& request_id, absl::Time now);
+  // Answers a request that was admitted, or a login. `callers_project` is that of the credentials; empty: of
+  // the account, or none came.
+  Response Answer(const Request& request, const std::string& request_id, const std::string& callers_project,
+                  absl::Time now);
 
   // The temporary keys that it gave out.
   TemporaryKeys& temporary_keys() { return temporary_keys_; }
@@ -44,6 +46,7 @@ class Iam {
   struct Call {
     const Request& request;
     const std::string& request_id;
+    const std::string& callers_project;
     absl::Time now;
 
     // Of this server, as the client knows it.

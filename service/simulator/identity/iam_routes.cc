@@ -145,8 +145,9 @@ Response Iam::CreateTemporaryKey(const Call& call) {
   const Token* const token = is_signed ? nullptr : tokens_.Find(header.empty() ? request->token : header);
   if (!is_signed && (token == nullptr || token->expires_at <= call.now))
     return IamError(401, "1101", "The token is invalid.", call.request_id);
-  const bool of_project = token != nullptr && !token->project_id.empty();
-  const TemporaryKey& made = temporary_keys_.Issue(of_project ? token->project_id : projects_.front().id,
+  // Good for the project of whoever asks; an account has the first.
+  const std::string& project_id = token == nullptr ? call.callers_project : token->project_id;
+  const TemporaryKey& made = temporary_keys_.Issue(project_id.empty() ? projects_.front().id : project_id,
                                                    request->lifetime, call.now);
   JsonAnswer json;
   json.BeginObject("credential");

@@ -5,11 +5,9 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
 #include "service/simulator/object_store/object_calls.h"
 #include "service/simulator/simulator.h"
 
@@ -17,20 +15,6 @@ namespace cloudphone::simulator {
 namespace {
 
 constexpr int kMaxKeys = 1000;
-
-// 3 to 63 of a-z 0-9 - . without two dots in a row, and no address (obs.md, section 1).
-bool IsBucketName(absl::string_view name) {
-  const auto is_good = [](char c) {
-    return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '-' || c == '.';
-  };
-  const auto is_number = [](absl::string_view part) {
-    return !part.empty() && std::all_of(part.begin(), part.end(), absl::ascii_isdigit);
-  };
-  const std::vector<absl::string_view> parts = absl::StrSplit(name, '.');
-  const bool is_address = parts.size() == 4 && std::all_of(parts.begin(), parts.end(), is_number);
-  return name.size() >= 3 && name.size() <= 63 && std::all_of(name.begin(), name.end(), is_good) &&
-         !absl::StrContains(name, "..") && !is_address;
-}
 
 void WriteOwner(XmlAnswer* xml) {
   xml->Begin("Owner");

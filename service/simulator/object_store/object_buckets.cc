@@ -3,7 +3,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
 
 namespace cloudphone::simulator {
 
@@ -25,6 +28,19 @@ std::string ReadObject(const StoredObject& object, uint64_t offset, uint64_t max
     begin = end;
   }
   return bytes;
+}
+
+bool IsBucketName(absl::string_view name) {
+  const auto is_good = [](char c) {
+    return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '-' || c == '.';
+  };
+  const auto is_number = [](absl::string_view part) {
+    return !part.empty() && std::all_of(part.begin(), part.end(), absl::ascii_isdigit);
+  };
+  const std::vector<absl::string_view> parts = absl::StrSplit(name, '.');
+  const bool is_address = parts.size() == 4 && std::all_of(parts.begin(), parts.end(), is_number);
+  return name.size() >= 3 && name.size() <= 63 && std::all_of(name.begin(), name.end(), is_good) &&
+         !absl::StrContains(name, "..") && !is_address;
 }
 
 void Buckets::AddBucket(absl::string_view name) {

@@ -35,6 +35,9 @@ struct StoredObject {
 // The bytes from `offset` on, at most `max_bytes`.
 std::string ReadObject(const StoredObject& object, uint64_t offset, uint64_t max_bytes);
 
+// 3 to 63 of a-z 0-9 - . without two dots in a row, and no address (obs.md, section 1).
+bool IsBucketName(absl::string_view name);
+
 struct Bucket {
   bool delegated = true;  // Whether the phones' service may read and write it.
   absl::Time created = {};

@@ -330,6 +330,19 @@ TEST(SimulatorStartTest, RefusesOptionsInOneLine) {
   options = {};
   options.objects.max_bytes = 1;
   EXPECT_EQ(refusal(options), "object_bytes: give at least 65536");
+  for (const int commands : {-1, 1000001}) {
+    options = {};
+    options.sync_commands_per_minute = commands;
+    EXPECT_EQ(refusal(options), "sync_commands_per_minute: give a number from 0 to 1000000");
+  }
+  for (const char* name : {"A_B", "ab", "", "127.0.0.1"}) {
+    options = {};
+    options.objects.buckets = {"fine", name};
+    EXPECT_EQ(refusal(options), "buckets: give names of 3 to 63 small letters, digits, - and .") << name;
+    options = {};
+    options.objects.undelegated_buckets = {name};
+    EXPECT_EQ(refusal(options), "undelegated_buckets: give names of 3 to 63 small letters, digits, - and .");
+  }
   options = {};
   options.objects.directory = "/nowhere";
   EXPECT_EQ(refusal(options), "object_directory: no nameless file can be made in /nowhere");

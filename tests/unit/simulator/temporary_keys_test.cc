@@ -36,9 +36,10 @@ class TemporaryKeysTest : public ::testing::Test {
                              body));
     return Take(client.Read());
   }
-  // The same with a signature of the permanent keys.
-  int AskSigned(const std::string& body) {
-    SigningClient client(simulator_->address(), {kDefaultAccessKey, kDefaultSecretKey, "", ""}, clock_.Now());
+  // The same with a signature, of the first project's permanent keys unless others are given.
+  int AskSigned(const std::string& body,
+                const SigningKeys& keys = {kDefaultAccessKey, kDefaultSecretKey, "", kDefaultProjectId}) {
+    SigningClient client(simulator_->address(), keys, clock_.Now());
     client.SendSigned("POST", kPath, body);
     return Take(client.ReadAnswer());
   }
@@ -93,6 +94,20 @@ TEST_F(TemporaryKeysTest, SignCallsOfPhonesAndOfObjectsUntilTheyEnd) {
   clock_.Advance(absl::Seconds(1800));
   EXPECT_EQ(ListPhones(keys_), "401 APIGW.0301");
   EXPECT_EQ(HeadObject(keys_), "403 InvalidAccessKeyId");
+}
+
+TEST_F(TemporaryKeysTest, AreGoodForTheProjectOfTheKeysThatSignedForThem) {
+  const auto expect_second_alone = [this] {
+    keys_.project_id = kSubProjectId;
+    EXPECT_EQ(ListPhones(keys_), "200 ");
+    SigningKeys of_first = keys_;
+    of_first.project_id = kDefaultProjectId;
+    EXPECT_EQ(ListPhones(of_first), "403 CPS.0001");
+  };
+  ASSERT_EQ(AskSigned(kByHeader, {kSubAccessKey, kSubSecretKey, "", kSubProjectId}), 201);
+  expect_second_alone();
+  ASSERT_EQ(AskSigned(kByHeader, SigningKeys(keys_)), 201) << "temporary keys give others";
+  expect_second_alone();
 }
 
 TEST_F(TemporaryKeysTest, MeanNothingWithoutTheirToken) {

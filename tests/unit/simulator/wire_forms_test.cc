@@ -216,6 +216,27 @@ TEST_F(WireFormsTest, NamesComeInAnySpellingOfTheirCharacters) {
   }
 }
 
+TEST_F(WireFormsTest, ASingleJobNamesTheServerWhereItIsTheServers) {
+  const std::string server_id = ServerId("cph-server-1");
+  std::string phone_id;
+  simulator_->Edit([&](World* world) { phone_id = world->FindPhoneNamed("cph-server-1-00001")->id; });
+  EXPECT_EQ(Send("POST", "v1/cloud-phone/phones/batch-restart",
+                 absl::StrCat(R"({"phones":[{"phone_id":")", phone_id, "\"}]}")),
+            "200 ");
+  const std::string job_id = At("jobs[0].job_id");
+  EXPECT_EQ(Get(absl::StrCat("v1/cloud-phone/jobs?request_id=", At("request_id"))), "200 ");
+  EXPECT_EQ(At("jobs[0].server_id"), server_id) << "a list has it beside the phone";
+  EXPECT_EQ(Get(absl::StrCat("v1/cloud-phone/jobs/", job_id)), "200 ");
+  EXPECT_EQ(At("phone_id"), phone_id);
+  EXPECT_EQ(At("server_id"), "-");
+  FinishJobs();
+  EXPECT_EQ(Send("POST", "v1/cloud-phone/servers/batch-restart",
+                 absl::StrCat(R"({"server_ids":[")", server_id, "\"]}")),
+            "200 ");
+  EXPECT_EQ(Get(absl::StrCat("v1/cloud-phone/jobs/", At("jobs[0].job_id"))), "200 ");
+  EXPECT_EQ(At("server_id"), server_id);
+}
+
 TEST_F(WireFormsTest, AJobStaysReadableAfterItsServerIsGone) {
   const std::string id = ServerId("cph-pay-per-use");
   Send("PUT", "v1/cloud-phone/servers/open-access",

@@ -116,6 +116,13 @@ TEST_F(AdminTest, PlansEachKindOfFault) {
   EXPECT_EQ(Call("GET", kPhones), "200 ");
 }
 
+TEST_F(AdminTest, AMethodMayBeWrittenInSmallLetters) {
+  EXPECT_EQ(Admin("POST", "faults", R"({"method":"get","path":"phones","throttle":{}})"), "204");
+  EXPECT_EQ(Call("GET", kPhones), "429 APIGW.0308");
+  EXPECT_EQ(Call("GET", kPhones), "200 ");
+  EXPECT_EQ(Admin("GET", "requests?method=get&path=phones").substr(0, 14), R"(200 {"count":2)");
+}
+
 TEST_F(AdminTest, CountsWhatCame) {
   for (int i = 0; i < 3; ++i) Call("GET", kPhones);
   Call("GET", absl::StrCat(kPhones, "/none"));
@@ -143,12 +150,27 @@ TEST_F(AdminTest, SaysWhatIsWrong) {
       {"faults", R"({"answer":{"state":500}})", "state: no such key"},
       {"faults", R"({"answer":5})", "answer: is no object"},
       {"faults", R"({"answer":{"headers":{"a":1}}})", "headers: has what is no text"},
+      {"faults", R"({"answer":{"headers":{"a":"b\r\nc: d"}}})", "headers: has what is no header"},
+      {"faults", R"({"answer":{"headers":{"a b":"c"}}})", "headers: has what is no header"},
+      {"faults", R"({"answer":{"headers":{"":"c"}}})", "headers: has what is no header"},
+      {"faults", R"({"throttle":{"retry_after":"1\n"}})", "retry_after: is no header"},
       {"faults", R"({"refuse":{"status":99}})", "status: is no number from 200 to 599"},
+      {"faults", R"({"refuse":{"status":400}})", "code: is not set"},
+      {"faults", R"({"method":"FETCH","cut":"after"})", "method: is no method of HTTP"},
   };
   for (const auto& row : kRows)
     EXPECT_EQ(Admin("POST", row.path, row.body), absl::StrCat("400 {\"error\":\"", row.what, "\"}"))
         << row.body;
   EXPECT_EQ(Admin("GET", "reset"), R"(404 {"error":"there is no GET of reset"})");
+}
+
+TEST_F(AdminTest, AHeaderIsNoLongerThanAHeadMayBe) {
+  const auto plan = [&](size_t size) {
+    const std::string value(size, 'a');
+    return Admin("POST", "faults", absl::StrCat(R"({"answer":{"headers":{"long":")", value, "\"}}}"));
+  };
+  EXPECT_EQ(plan((32 << 10) - 4), "204");
+  EXPECT_EQ(plan((32 << 10) - 3), R"(400 {"error":"headers: has what is no header"})");
 }
 
 TEST_F(AdminTest, TimeRunsFasterForJobsAndNotForSignatures) {

@@ -145,11 +145,30 @@ TEST(ScenarioTest, NamesLineAndKeyOfWhatIsWrong) {
        "4: servers[0].special_phones[1].number: stands twice"},
       {"servers:\n- failures:\n  - code: CPS.0191\n", "3: servers[0].failures[0].job: is not set"},
       {"servers:\n- tags: {a*b: c}\n", "2: servers[0].tags: is no tag"},
+      {"servers:\n- special_phones:\n  - number: 3\n    properties: {nope: b}\n",
+       "4: servers[0].special_phones[0].properties.nope: is refused with CPS.0163, "},
+      {"servers:\n- special_phones:\n  - number: 3\n    properties:\n      ro.install.auto: \"1\"\n"
+       "      com.cph.mainkeys: \"7\"\n",
+       "6: servers[0].special_phones[0].properties.com.cph.mainkeys: is refused with CPS.0164, "},
+      {"servers:\n- name: a\n- name: a\n", "3: servers[1].name: stands twice"},
+      {"servers:\n- name: cph-server-2\n- phones: 1\n", "3: servers[1].name: stands twice"},
+      {"servers:\n- failures: [{job: stop}, {job: stop}]\n", "2: servers[0].failures[1].job: stands twice"},
+      {"servers:\n- failures:\n  - job: stop\n    code: foo\n",
+       "4: servers[0].failures[0].code: is no code such as CPS.0054"},
+      {"servers:\n- failures:\n  - job: stop\n    times: 4000000000\n",
+       "4: servers[0].failures[0].times: is not 0 to 1000000"},
+      {"job_times:\n- {job: stop, takes: 1s}\n- {job: stop, takes: 2s}\n",
+       "3: job_times[1].job: stands twice"},
       {"job_times:\n- job: fly\n", "2: job_times[0].job: "},
       {"faults:\n- path: phones\n", "2: faults[0]: has none of answer, refuse, throttle and cut"},
       {"faults:\n- refuse: {status: 200, code: A}\n", "2: faults[0].refuse.status: is not 400 to 599"},
       {"faults:\n- refuse: {status: 500}\n", "2: faults[0].refuse.code: is not set"},
       {"faults:\n- answer: {status: 99}\n", "2: faults[0].answer.status: is not 200 to 599"},
+      {"faults:\n- cut: after\n  method: FETCH\n", "3: faults[0].method: is no method of HTTP"},
+      {"faults:\n- cut: after\n  times: 4000000000\n", "3: faults[0].times: is not 0 to 1000000"},
+      {"faults:\n- answer:\n    headers:\n      A: b\n      C: \"d\\r\\ne: f\"\n",
+       "5: faults[0].answer.headers.C: is no header"},
+      {"faults:\n- throttle: {retry_after: \"1\\n\"}\n", "2: faults[0].throttle.retry_after: is no header"},
       {"faults:\n- cut: after\n  throttle: {}\n", "3: faults[0].throttle: "},
   };
   for (const auto& row : kRows) {
@@ -157,6 +176,18 @@ TEST(ScenarioTest, NamesLineAndKeyOfWhatIsWrong) {
     EXPECT_EQ(complaint.substr(0, std::string(row.begin).size()), row.begin) << row.text;
   }
   EXPECT_EQ(ComplaintOf("job_duration: 5s\n"), "");
+}
+
+TEST(ScenarioTest, AFaultsMethodMayBeWrittenInSmallLetters) {
+  v1::Scenario scenario;
+  v1::Fault* const fault = scenario.add_faults();
+  fault->set_method("get");
+  fault->mutable_throttle();
+  FaultPlan faults;
+  PlanFaults(scenario, &faults);
+  Request request;
+  request.method = "GET";
+  EXPECT_EQ(faults.Apply(request, "id", [] { return Response(); }).status, 429);
 }
 
 TEST(ScenarioTest, AFileThatIsNotThereIsAnError) { EXPECT_FALSE(LoadScenario("/nowhere.yaml").ok()); }

@@ -28,6 +28,20 @@ class SecondProjectTest : public ::testing::Test {
     answer_ = client.Call(method, path, body);
     return client.outcome();
   }
+  // The same for a call without the project in its path, or with a path of another version.
+  std::string Send(const SigningKeys& keys, absl::string_view method, const std::string& target,
+                   const std::string& body = "") {
+    SigningClient client(simulator_->address(), keys, clock_.Now());
+    client.SendSigned(method, target, body);
+    const LoopbackClient::Answer answer = client.ReadAnswer();
+    answer_.Parse(answer.body.data(), answer.body.size());
+    EXPECT_FALSE(answer_.HasParseError()) << answer.body;
+    return absl::StrCat(answer.status, " ", answer.status < 400 ? "" : answer_["error_code"].GetString());
+  }
+  std::string OrderStatus(const std::string& order_id) {
+    EXPECT_EQ(Send(second_, "GET", absl::StrCat("/v2/orders/customer-orders/details/", order_id)), "200 ");
+    return answer_.HasMember("order_info") ? absl::StrCat(answer_["order_info"]["status"].GetInt()) : "-";
+  }
   // How the first listed image of that type looks from the second project: "" where there is none.
   std::string SharedWithSecond() {
     EXPECT_EQ(Call(second_, "GET", "/cloud-phone/phone-images?image_type=share"), "200 ");
@@ -99,6 +113,43 @@ TEST_F(SecondProjectTest, TheObjectStoreKnowsBothKeys) {
   EXPECT_EQ(second.Call("PUT", "/cph-staging/a", "content").status, 200);
   EXPECT_EQ(first.Call("GET", "/cph-staging/a").body, "content");
   EXPECT_EQ(second.CallByUrl("GET", "/cph-staging/a").body, "content");
+}
+
+// Billing is the account's (bss.md, sections 1 and 4): no path names a project, and both keys see both.
+TEST_F(SecondProjectTest, WhatItBoughtIsOnTheAccountsBill) {
+  ASSERT_EQ(Send(second_, "POST", absl::StrCat("/v2/", second_.project_id, "/cloud-phone/servers"),
+                 R"({"server_name":"new","server_model_name":"physical.kg1.4xlarge.cp",)"
+                 R"("phone_model_name":"kg1.cp.c20.d64SSD.e1v1",)"
+                 R"("image_id":"20060220200717f201120a2300000e91","count":1,"keypair_name":"keypair",)"
+                 R"("extend_param":{"charging_mode":0,"period_type":2,"period_num":1},)"
+                 R"("tenant_vpc_id":"fca063f6-b942-42a8-9004-e5545f58d6a2",)"
+                 R"("nics":[{"subnet_id":"f1cbfc37-eb42-4357-a0ec-9e4f11950908"}]})"),
+            "200 ");
+  const std::string order_id = answer_["order_id"].GetString();
+  const std::string server_id = answer_["server_ids"][0].GetString();
+  EXPECT_EQ(OrderStatus(order_id), "6");
+  SigningClient payer(simulator_->address(), second_, clock_.Now());
+  payer.SendSigned("POST", "/v3/orders/customer-orders/pay",
+                   absl::StrCat(R"({"order_id":")", order_id, R"(","use_coupon":"NO","use_discount":"NO"})"));
+  EXPECT_EQ(payer.ReadAnswer().status, 204);
+  clock_.Advance(options_.job_duration);
+  EXPECT_EQ(OrderStatus(order_id), "5");
+  constexpr char kQuery[] = "/v2/orders/suscriptions/resources/query";
+  EXPECT_EQ(Send(first_, "POST", kQuery, "{}"), "200 ");
+  ASSERT_EQ(answer_["total_count"].GetInt(), 3) << "two of the first project";
+  EXPECT_EQ(answer_["data"][0]["project_id"].GetString(), first_.project_id);
+  EXPECT_EQ(answer_["data"][2]["project_id"].GetString(), second_.project_id);
+  EXPECT_EQ(Send(second_, "POST", kQuery, absl::StrCat(R"({"order_id":")", order_id, "\"}")), "200 ");
+  ASSERT_EQ(answer_["total_count"].GetInt(), 1);
+  EXPECT_EQ(answer_["data"][0]["resource_id"].GetString(), server_id);
+  EXPECT_TRUE(answer_["data"][0].HasMember("expire_time"));
+  EXPECT_EQ(Send(second_, "POST", "/v2/orders/subscriptions/resources/unsubscribe",
+                 absl::StrCat(R"({"resource_ids":[")", server_id, R"("],"unsubscribe_type":1})")),
+            "200 ");
+  const std::string end_id = answer_["order_ids"][0].GetString();
+  clock_.Advance(options_.job_duration);
+  EXPECT_EQ(OrderStatus(end_id), "5");
+  EXPECT_EQ(Call(second_, "GET", absl::StrCat("/cloud-phone/servers/", server_id)), "404 CPS.0015");
 }
 
 TEST(SecondProjectOptionsTest, MustBeAnother) {
