@@ -38,6 +38,10 @@ ABSL_FLAG(std::string, user, simulator::kDefaultUser, "The user who may log in f
 ABSL_FLAG(std::string, password, simulator::kDefaultPassword, "The user's password.");
 ABSL_FLAG(std::string, domain, simulator::kDefaultDomain, "The account that the user belongs to.");
 ABSL_FLAG(std::string, region, simulator::kDefaultRegion, "The region, which is also the project's name.");
+ABSL_FLAG(std::string, identity_provider, simulator::kDefaultIdentityProvider,
+          "The OpenID Connect identity provider that the account trusts.");
+ABSL_FLAG(std::string, id_token, simulator::kDefaultIdToken,
+          "The token by which it vouches for the user: any text, it is only compared.");
 ABSL_FLAG(absl::Duration, token_lifetime, absl::Hours(24), "How long a token is good.");
 ABSL_FLAG(int, servers, 2, "How many servers there are.");
 ABSL_FLAG(int, phones_per_server, 60, "How many phones each server has.");
@@ -101,6 +105,8 @@ void ReadAccount(simulator::SimulatorOptions* options) {
   options->password = absl::GetFlag(FLAGS_password);
   options->domain = absl::GetFlag(FLAGS_domain);
   options->region = absl::GetFlag(FLAGS_region);
+  options->identity_provider = absl::GetFlag(FLAGS_identity_provider);
+  options->id_token = absl::GetFlag(FLAGS_id_token);
   options->token_lifetime = absl::GetFlag(FLAGS_token_lifetime);
 }
 

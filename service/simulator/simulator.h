@@ -21,6 +21,9 @@ constexpr char kDefaultProjectId[] = "0123456789abcdef0123456789abcdef";
 constexpr char kDefaultUser[] = "simulator";
 constexpr char kDefaultPassword[] = "simulator-password";
 constexpr char kDefaultDomain[] = "simulator-domain";
+// The identity provider that the account trusts, and the token by which it vouches for the user.
+constexpr char kDefaultIdentityProvider[] = "simulator-idp";
+constexpr char kDefaultIdToken[] = "simulator-id-token";
 constexpr char kDefaultRegion[] = "cn-north-4";
 // Who the user and the account are, and a second project of theirs that has no servers, REGION_empty, with
 // keys of its own.
@@ -56,6 +59,8 @@ struct SimulatorOptions {
   std::string password = kDefaultPassword;
   std::string domain = kDefaultDomain;
   std::string region = kDefaultRegion;
+  std::string identity_provider = kDefaultIdentityProvider;
+  std::string id_token = kDefaultIdToken;
   absl::Duration token_lifetime = absl::Hours(24);
   size_t token_bytes = 9120;  // As long as the longer one of the vendor's samples.
   int servers = 2;
