@@ -57,6 +57,8 @@ ABSL_FLAG(
     std::string, billing_site, simulator::kChinaSite,
     "The site of the account, china or international: the billing service of the other one refuses it.");
 ABSL_FLAG(bool, arrears, false, "Orders cannot be paid.");
+ABSL_FLAG(int, billing_calls_per_second, 10,
+          "How many calls of one kind the billing service takes in a second; 0: any number.");
 ABSL_FLAG(std::string, clock, "",
           "The time that signatures and tokens are checked against, standing still, as 2025-01-02T03:04:05Z; "
           "empty: the machine's.");
@@ -120,6 +122,7 @@ void ReadObjects(simulator::ObjectOptions* options) {
 absl::Status ReadBilling(simulator::SimulatorOptions* options) {
   options->in_arrears = absl::GetFlag(FLAGS_arrears);
   options->billing_site = absl::GetFlag(FLAGS_billing_site);
+  options->billing_calls_per_second = absl::GetFlag(FLAGS_billing_calls_per_second);
   if (options->billing_site == simulator::kChinaSite ||
       options->billing_site == simulator::kInternationalSite)
     return absl::OkStatus();

@@ -84,6 +84,8 @@ struct SimulatorOptions {
   // to an address, which names no site, counts as one to the China site.
   std::string billing_site = kChinaSite;
   bool in_arrears = false;  // Orders cannot be paid.
+  // How many calls of one kind the billing service takes in a second; 0: any number.
+  int billing_calls_per_second = 10;
   // Whether phones have agents: gRPC on a port of its own for all of them (agents/agents.h).
   bool agents = false;
   std::string agent_listen = "127.0.0.1:0";

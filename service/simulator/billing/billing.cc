@@ -1,6 +1,9 @@
 #include "service/simulator/billing/billing.h"
 
+#include <iterator>
+
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "service/simulator/billing/billing_calls.h"
 #include "service/simulator/billing/billing_errors.h"
@@ -47,6 +50,15 @@ bool Matches(const BillingRoute& route, absl::string_view path, std::string* var
   return !path.empty() && !absl::StrContains(path, "/");
 }
 
+// bss.md, section 1: each call by itself. Unverified: the form of the refusal.
+Response Throttled(const RateWindow& window, const std::string& request_id) {
+  return ErrorResponse(kThrottled.status, kThrottled.code,
+                       absl::StrCat("The throttling threshold has been reached: policy user over "
+                                    "ratelimit,limit:",
+                                    window.limit(), ",time:1 second"),
+                       request_id);
+}
+
 // Whether the host that a request names is of another site than the account.
 bool IsOtherSite(const Request& request, const std::string& site) {
   const absl::string_view host = request.Header("Host");
@@ -62,7 +74,8 @@ Billing::Billing(const SimulatorOptions& options)
       region_(options.region),
       user_(options.user),
       site_(options.billing_site),
-      in_arrears_(options.in_arrears) {}
+      in_arrears_(options.in_arrears),
+      windows_(std::size(kRoutes), RateWindow(options.billing_calls_per_second, absl::Seconds(1))) {}
 
 bool Billing::Serves(const Request& request) {
   const absl::string_view path = PathOf(request.target);
@@ -70,16 +83,19 @@ bool Billing::Serves(const Request& request) {
          absl::StartsWith(path, "/v2/products/");
 }
 
-Response Billing::Answer(const Request& request, const std::string& request_id, World* world) const {
+Response Billing::Answer(const Request& request, const std::string& request_id, World* world) {
   if (IsOtherSite(request, site_)) return ErrorResponse(kOtherSite, request_id);
   const absl::string_view path = PathOf(request.target);
   bool path_is_known = false;
-  for (const BillingRoute& route : kRoutes) {
+  for (size_t i = 0; i < std::size(kRoutes); ++i) {
+    const BillingRoute& route = kRoutes[i];
     Call call{world, request_id, "", QueryOf(request.target), &request.body};
     if (!Matches(route, path, &call.id)) continue;
     call.project_id = project_id_;
     path_is_known = true;
-    if (request.method == route.method) return route.serve({call, region_, user_, in_arrears_});
+    if (request.method != route.method) continue;
+    if (!windows_[i].Admit(world->now())) return Throttled(windows_[i], request_id);
+    return route.serve({call, region_, user_, in_arrears_});
   }
   return ErrorResponse(path_is_known ? kNoMethod : kNoRoute, request_id);
 }

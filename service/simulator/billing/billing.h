@@ -2,8 +2,10 @@
 #define CLOUDPHONE_SERVICE_SIMULATOR_BILLING_BILLING_H_
 
 #include <string>
+#include <vector>
 
 #include "service/simulator/http/http_message.h"
+#include "service/simulator/inside/rate_window.h"
 #include "service/simulator/simulator.h"
 
 namespace cloudphone::simulator {
@@ -11,7 +13,7 @@ namespace cloudphone::simulator {
 class World;
 
 // The billing service (bss.md) over the orders and servers of the world: told apart from the other services
-// of the port by its paths. All prices are invented.
+// of the port by its paths. All prices are invented. Not thread-safe.
 class Billing {
  public:
   explicit Billing(const SimulatorOptions& options);
@@ -20,7 +22,7 @@ class Billing {
   static bool Serves(const Request& request);
 
   // Answers a request that was admitted.
-  Response Answer(const Request& request, const std::string& request_id, World* world) const;
+  Response Answer(const Request& request, const std::string& request_id, World* world);
 
  private:
   const std::string project_id_;
@@ -28,6 +30,7 @@ class Billing {
   const std::string user_;
   const std::string site_;
   const bool in_arrears_;
+  std::vector<RateWindow> windows_;  // Of the calls, in the order of their table.
 };
 
 }  // namespace cloudphone::simulator

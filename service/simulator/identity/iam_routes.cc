@@ -13,6 +13,7 @@ constexpr char kBadBody[] = "The request body is invalid";
 constexpr char kBadLogin[] = "The username or password is wrong.";
 constexpr char kBadSubject[] = "X-Subject-Token is invalid in the request";
 constexpr int kMaxProjectPage = 5000;
+constexpr size_t kMaxCredentialRequest = 32 << 10;
 constexpr char kSubjectToken[] = "X-Subject-Token";
 
 void WriteIdAndName(const char* object, absl::string_view id, absl::string_view name, JsonAnswer* json) {
@@ -152,6 +153,10 @@ Response Iam::ShowToken(const Call& call) {
 
 // Unverified: the forms of its refusals.
 Response Iam::CreateTemporaryKey(const Call& call) {
+  // limits.md, section 1.
+  if (const size_t size = call.request.body.size(); size > kMaxCredentialRequest)
+    return IamError(400, "IAM.1101", absl::StrCat("The request body size ", size, " is invalid."),
+                    call.request_id);
   const absl::optional<CredentialRequest> request = ReadCredentialRequest(call.request.body);
   if (!request.has_value())
     return IamError(400, "1100", "Mandatory parameters are missing.", call.request_id);
