@@ -33,12 +33,17 @@ struct BillingRoute {
 };
 
 constexpr BillingRoute kRoutes[] = {
+    {"GET", "/v2/orders/customer-orders", &ListOrders},
     {"GET", "/v2/orders/customer-orders/details/", &ShowOrder},
+    {"GET", "/v2/orders/customer-orders/refund-orders", &ShowRefunds},
     {"POST", "/v3/orders/customer-orders/pay", &PayOrders},
     {"PUT", "/v2/orders/customer-orders/cancel", &CancelUnpaidOrder},
     // Spelled so by the vendor.
     {"POST", "/v2/orders/suscriptions/resources/query", &QueryResources},
     {"POST", "/v2/orders/subscriptions/resources/unsubscribe", &UnsubscribeResources},
+    {"POST", "/v2/orders/subscriptions/resources/renew", &RenewResources},
+    {"POST", "/v2/orders/subscriptions/resources/autorenew/", &StartAutoRenew},
+    {"DELETE", "/v2/orders/subscriptions/resources/autorenew/", &StopAutoRenew},
     {"GET", "/v2/products/service-types", &ListServiceTypes},
 };
 
