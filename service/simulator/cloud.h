@@ -82,7 +82,7 @@ class Cloud {
   const Broken broken_;
   std::vector<KeyHolder> keys_;
   Iam iam_;
-  const Billing billing_;
+  Billing billing_;
   WorldClock world_clock_;
   std::unique_ptr<State> state_;
   std::vector<std::function<void(World*)>> set_ups_;

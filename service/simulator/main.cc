@@ -38,6 +38,10 @@ ABSL_FLAG(std::string, user, simulator::kDefaultUser, "The user who may log in f
 ABSL_FLAG(std::string, password, simulator::kDefaultPassword, "The user's password.");
 ABSL_FLAG(std::string, domain, simulator::kDefaultDomain, "The account that the user belongs to.");
 ABSL_FLAG(std::string, region, simulator::kDefaultRegion, "The region, which is also the project's name.");
+ABSL_FLAG(std::string, identity_provider, simulator::kDefaultIdentityProvider,
+          "The OpenID Connect identity provider that the account trusts.");
+ABSL_FLAG(std::string, id_token, simulator::kDefaultIdToken,
+          "The token by which it vouches for the user: any text, it is only compared.");
 ABSL_FLAG(absl::Duration, token_lifetime, absl::Hours(24), "How long a token is good.");
 ABSL_FLAG(int, servers, 2, "How many servers there are.");
 ABSL_FLAG(int, phones_per_server, 60, "How many phones each server has.");
@@ -53,6 +57,8 @@ ABSL_FLAG(
     std::string, billing_site, simulator::kChinaSite,
     "The site of the account, china or international: the billing service of the other one refuses it.");
 ABSL_FLAG(bool, arrears, false, "Orders cannot be paid.");
+ABSL_FLAG(int, billing_calls_per_second, 10,
+          "How many calls of one kind the billing service takes in a second; 0: any number.");
 ABSL_FLAG(std::string, clock, "",
           "The time that signatures and tokens are checked against, standing still, as 2025-01-02T03:04:05Z; "
           "empty: the machine's.");
@@ -101,6 +107,8 @@ void ReadAccount(simulator::SimulatorOptions* options) {
   options->password = absl::GetFlag(FLAGS_password);
   options->domain = absl::GetFlag(FLAGS_domain);
   options->region = absl::GetFlag(FLAGS_region);
+  options->identity_provider = absl::GetFlag(FLAGS_identity_provider);
+  options->id_token = absl::GetFlag(FLAGS_id_token);
   options->token_lifetime = absl::GetFlag(FLAGS_token_lifetime);
 }
 
@@ -114,6 +122,7 @@ void ReadObjects(simulator::ObjectOptions* options) {
 absl::Status ReadBilling(simulator::SimulatorOptions* options) {
   options->in_arrears = absl::GetFlag(FLAGS_arrears);
   options->billing_site = absl::GetFlag(FLAGS_billing_site);
+  options->billing_calls_per_second = absl::GetFlag(FLAGS_billing_calls_per_second);
   if (options->billing_site == simulator::kChinaSite ||
       options->billing_site == simulator::kInternationalSite)
     return absl::OkStatus();

@@ -21,6 +21,9 @@ constexpr char kDefaultProjectId[] = "0123456789abcdef0123456789abcdef";
 constexpr char kDefaultUser[] = "simulator";
 constexpr char kDefaultPassword[] = "simulator-password";
 constexpr char kDefaultDomain[] = "simulator-domain";
+// The identity provider that the account trusts, and the token by which it vouches for the user.
+constexpr char kDefaultIdentityProvider[] = "simulator-idp";
+constexpr char kDefaultIdToken[] = "simulator-id-token";
 constexpr char kDefaultRegion[] = "cn-north-4";
 // Who the user and the account are, and a second project of theirs that has no servers, REGION_empty, with
 // keys of its own.
@@ -56,6 +59,8 @@ struct SimulatorOptions {
   std::string password = kDefaultPassword;
   std::string domain = kDefaultDomain;
   std::string region = kDefaultRegion;
+  std::string identity_provider = kDefaultIdentityProvider;
+  std::string id_token = kDefaultIdToken;
   absl::Duration token_lifetime = absl::Hours(24);
   size_t token_bytes = 9120;  // As long as the longer one of the vendor's samples.
   int servers = 2;
@@ -79,6 +84,8 @@ struct SimulatorOptions {
   // to an address, which names no site, counts as one to the China site.
   std::string billing_site = kChinaSite;
   bool in_arrears = false;  // Orders cannot be paid.
+  // How many calls of one kind the billing service takes in a second; 0: any number.
+  int billing_calls_per_second = 10;
   // Whether phones have agents: gRPC on a port of its own for all of them (agents/agents.h).
   bool agents = false;
   std::string agent_listen = "127.0.0.1:0";

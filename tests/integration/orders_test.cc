@@ -20,7 +20,10 @@ const simulator::RoutePattern kUnsubscribe = {"POST", "resources/unsubscribe"};
 
 class OrdersTest : public GatewayFixture {
  protected:
-  OrdersTest() { simulator_.faults = faults_; }
+  OrdersTest() {
+    simulator_.faults = faults_;
+    simulator_.billing_calls_per_second = 0;  // StateAtTheEnd asks without a pause.
+  }
 
   void StartAndLook() {
     StartWithSimulator();

@@ -1,8 +1,10 @@
 #include "service/simulator/billing/billing.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "service/simulator/billing/billing_calls.h"
 #include "service/simulator/billing/billing_errors.h"
@@ -32,12 +34,17 @@ struct BillingRoute {
 };
 
 constexpr BillingRoute kRoutes[] = {
+    {"GET", "/v2/orders/customer-orders", &ListOrders},
     {"GET", "/v2/orders/customer-orders/details/", &ShowOrder},
+    {"GET", "/v2/orders/customer-orders/refund-orders", &ShowRefunds},
     {"POST", "/v3/orders/customer-orders/pay", &PayOrders},
     {"PUT", "/v2/orders/customer-orders/cancel", &CancelUnpaidOrder},
     // Spelled so by the vendor.
     {"POST", "/v2/orders/suscriptions/resources/query", &QueryResources},
     {"POST", "/v2/orders/subscriptions/resources/unsubscribe", &UnsubscribeResources},
+    {"POST", "/v2/orders/subscriptions/resources/renew", &RenewResources},
+    {"POST", "/v2/orders/subscriptions/resources/autorenew/", &StartAutoRenew},
+    {"DELETE", "/v2/orders/subscriptions/resources/autorenew/", &StopAutoRenew},
     {"GET", "/v2/products/service-types", &ListServiceTypes},
 };
 
@@ -47,6 +54,15 @@ bool Matches(const BillingRoute& route, absl::string_view path, std::string* var
   if (!absl::ConsumePrefix(&path, route.path)) return false;
   *variable = PercentDecode(path);
   return !path.empty() && !absl::StrContains(path, "/");
+}
+
+// bss.md, section 1: each call by itself. Unverified: the form of the refusal.
+Response Throttled(const RateWindow& window, const std::string& request_id) {
+  return ErrorResponse(kThrottled.status, kThrottled.code,
+                       absl::StrCat("The throttling threshold has been reached: policy user over "
+                                    "ratelimit,limit:",
+                                    window.limit(), ",time:1 second"),
+                       request_id);
 }
 
 // Whether the host that a request names is of another site than the account.
@@ -77,7 +93,8 @@ Billing::Billing(const SimulatorOptions& options)
     : region_(options.region),
       user_(options.user),
       site_(options.billing_site),
-      in_arrears_(options.in_arrears) {}
+      in_arrears_(options.in_arrears),
+      windows_(std::size(kRoutes), RateWindow(options.billing_calls_per_second, absl::Seconds(1))) {}
 
 bool Billing::Serves(const Request& request) {
   const absl::string_view path = PathOf(request.target);
@@ -86,15 +103,19 @@ bool Billing::Serves(const Request& request) {
 }
 
 Response Billing::Answer(const Request& request, const std::string& request_id,
-                         absl::Span<const BillingProject> projects) const {
+                         absl::Span<const BillingProject> projects) {
   if (IsOtherSite(request, site_)) return ErrorResponse(kOtherSite, request_id);
   const absl::string_view path = PathOf(request.target);
   bool path_is_known = false;
-  for (const BillingRoute& route : kRoutes) {
+  for (size_t i = 0; i < std::size(kRoutes); ++i) {
+    const BillingRoute& route = kRoutes[i];
     Call call{nullptr, request_id, "", QueryOf(request.target), &request.body};
     if (!Matches(route, path, &call.id)) continue;
     path_is_known = true;
-    if (request.method == route.method) return route.serve({call, projects, region_, user_, in_arrears_});
+    if (request.method != route.method) continue;
+    // All worlds have one time.
+    if (!windows_[i].Admit(projects.front().world->now())) return Throttled(windows_[i], request_id);
+    return route.serve({call, projects, region_, user_, in_arrears_});
   }
   return ErrorResponse(path_is_known ? kNoMethod : kNoRoute, request_id);
 }

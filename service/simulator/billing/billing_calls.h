@@ -2,12 +2,12 @@
 #define CLOUDPHONE_SERVICE_SIMULATOR_BILLING_BILLING_CALLS_H_
 
 #include <string>
+#include <vector>
 
-#include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "rapidjson/document.h"
 #include "service/simulator/billing/billing.h"
 #include "service/simulator/call.h"
-#include "service/simulator/orders/orders.h"
 
 namespace cloudphone::simulator {
 
@@ -30,11 +30,16 @@ FoundOrder FindOrder(const BillingCall& billing, const std::string& id);
 // The project that has the server; null where none has.
 const BillingProject* ProjectOfServer(const BillingCall& billing, const std::string& server_id);
 
-// When what an order bought ends.
-absl::Time ExpiryOf(const Order& order);
+// Reads what resources a body names: texts, each once and none empty; false where it is no such list or
+// longer than `most`. Absent, it names none.
+bool ReadResourceIds(const rapidjson::Value& body, size_t most, std::vector<std::string>* ids);
 
+// Pages through all orders, or those of a status or type, the newest first.
+Response ListOrders(const BillingCall& billing);
 // One order, from unpaid to completed; GET.
 Response ShowOrder(const BillingCall& billing);
+// What an unsubscription gave back, order by order.
+Response ShowRefunds(const BillingCall& billing);
 // Pays an unpaid order: 204.
 Response PayOrders(const BillingCall& billing);
 // Gives up an unpaid order.
@@ -43,6 +48,11 @@ Response CancelUnpaidOrder(const BillingCall& billing);
 Response QueryResources(const BillingCall& billing);
 // Ends subscriptions; all of those named or none.
 Response UnsubscribeResources(const BillingCall& billing);
+// Orders more time for subscriptions; for all of those named or none.
+Response RenewResources(const BillingCall& billing);
+// Whether a subscription is renewed when it ends: 204.
+Response StartAutoRenew(const BillingCall& billing);
+Response StopAutoRenew(const BillingCall& billing);
 
 }  // namespace cloudphone::simulator
 

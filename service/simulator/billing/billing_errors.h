@@ -15,6 +15,9 @@ constexpr VendorError kNotCancellable = {400, "CBC.99005010",
 constexpr VendorError kNotUnsubscribable = {
     400, "CBC.30000067", "The resource was unsubscribed or deleted, or is not synchronized yet."};
 constexpr VendorError kResourceBusy = {400, "CBC.99003651", "Another operation on the resource is running."};
+constexpr VendorError kNoRefund = {400, "CBC.99005026", "The order is no unsubscription."};
+// Unverified: no document that we know names what a renewal fails with.
+constexpr VendorError kNotRenewable = kNotUnsubscribable;
 // Unverified: no document that we know names what a payment fails with.
 constexpr VendorError kNotPayable = kNotCancellable;
 constexpr VendorError kNoMoney = {400, "CBC.99006006", "The account balance is insufficient."};

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "service/simulator/billing/billing_calls.h"
 #include "service/simulator/billing/billing_errors.h"
+#include "service/simulator/billing/subscriptions.h"
 #include "service/simulator/http/json_answer.h"
 #include "service/simulator/http/request_body.h"
 #include "service/simulator/world.h"
@@ -18,21 +20,8 @@ constexpr size_t kMaxAsked = 50;
 constexpr int kDefaultPage = 10;
 constexpr int kMaxPage = 500;
 enum ResourceStatus { kInUse = 2, kClosed = 3 };
+enum ExpirePolicy { kEnds = 0, kRenewed = 3 };
 enum UnsubscribeType { kWhole = 1, kRenewedPeriods = 2 };
-
-// The texts of a list, each once and none empty; false where it is no such list or longer than `most`.
-bool ReadTexts(const rapidjson::Value& body, const char* name, size_t most, std::vector<std::string>* texts) {
-  const rapidjson::Value* const list = FindMember(body, name);
-  if (list == nullptr) return true;
-  if (!list->IsArray() || list->Size() > most) return false;
-  for (const rapidjson::Value& one : list->GetArray()) {
-    if (!one.IsString() || one.GetStringLength() == 0) return false;
-    const std::string text(ViewOf(one));
-    if (std::find(texts->begin(), texts->end(), text) != texts->end()) return false;
-    texts->push_back(text);
-  }
-  return true;
-}
 
 int StatusOf(const Server& server) { return server.status == kServerDeleted ? kClosed : kInUse; }
 
@@ -53,7 +42,7 @@ struct ResourceFilter {
 
 // False where the body is not as documented.
 bool ReadResourceQuery(const rapidjson::Value& body, ResourceFilter* filter, Page* page) {
-  if (!ReadTexts(body, "resource_ids", kMaxAsked, &filter->ids)) return false;
+  if (!ReadResourceIds(body, kMaxAsked, &filter->ids)) return false;
   filter->order_id = TextMember(body, "order_id").value_or("");
   if (const rapidjson::Value* const list = FindMember(body, "status_list")) {
     if (!list->IsArray()) return false;
@@ -90,9 +79,10 @@ void WriteResource(const BoughtServer& bought, const std::string& region, JsonAn
   json->Number("is_main_resource", 1);
   json->Number("status", StatusOf(server));
   json->Time("effective_time", server.create_time);
-  if (const Order* const order = bought.project->world->orders().Find(server.order_id)) {
-    json->Time("expire_time", ExpiryOf(*order));
-    json->Number("expire_policy", order->is_auto_renew ? 3 : 0);
+  World* const world = bought.project->world;
+  if (const auto paid = OrdersOf(world, server); !paid.empty()) {
+    json->Time("expire_time", ExpiryOf(*paid.back()));
+    json->Number("expire_policy", IsAutoRenewed(world, server) ? kRenewed : kEnds);
   }
   json->EndObject();
 }
@@ -109,18 +99,45 @@ const VendorError* RefuseAll(const BillingCall& billing, const std::vector<std::
   return nullptr;
 }
 
-// Gives up the periods that a server was renewed for, of which there are none: an order, and nothing else.
-Order* UnsubscribeRenewals(World* world, const std::string& server_id) {
+// Gives up the periods that a server was renewed for: an order, and nothing else.
+Order* UnsubscribeRenewals(World* world, const Server& server) {
   Order order;
   order.type = kOrderUnsubscribe;
-  order.product_id = world->FindServer(server_id)->product_id;
-  order.items.push_back({"", "", world->FindServer(server_id)->server_model_name, server_id});
+  order.product_id = server.product_id;
+  order.items.push_back({"", "", server.server_model_name, server.id});
+  for (Order* const paid : OrdersOf(world, server)) {
+    if (paid->type != kOrderRenewal) continue;
+    paid->is_given_up = true;
+    order.base_order_ids.push_back(paid->id);
+  }
   Order* const placed = PlaceOrder(world, std::move(order), true);
   placed->status = kOrderCompleted;
   return placed;
 }
 
+// Gives up all of it.
+Order* UnsubscribeWhole(World* world, const Server& server) {
+  std::vector<std::string> base_order_ids;
+  for (const Order* const paid : OrdersOf(world, server)) base_order_ids.push_back(paid->id);
+  Order* const placed = Unsubscribe(world, server.id);
+  placed->base_order_ids = std::move(base_order_ids);
+  return placed;
+}
+
 }  // namespace
+
+bool ReadResourceIds(const rapidjson::Value& body, size_t most, std::vector<std::string>* ids) {
+  const rapidjson::Value* const list = FindMember(body, "resource_ids");
+  if (list == nullptr) return true;
+  if (!list->IsArray() || list->Size() > most) return false;
+  for (const rapidjson::Value& one : list->GetArray()) {
+    if (!one.IsString() || one.GetStringLength() == 0) return false;
+    const std::string id(ViewOf(one));
+    if (std::find(ids->begin(), ids->end(), id) != ids->end()) return false;
+    ids->push_back(id);
+  }
+  return true;
+}
 
 Response QueryResources(const BillingCall& billing) {
   rapidjson::Document body;
@@ -145,8 +162,7 @@ Response QueryResources(const BillingCall& billing) {
 Response UnsubscribeResources(const BillingCall& billing) {
   rapidjson::Document body;
   std::vector<std::string> ids;
-  if (!ReadObject(*billing.call.body, &body) || !ReadTexts(body, "resource_ids", kMaxUnsubscribed, &ids) ||
-      ids.empty())
+  if (!ReadObject(*billing.call.body, &body) || !ReadResourceIds(body, kMaxUnsubscribed, &ids) || ids.empty())
     return billing.call.Error(kBadBillingParameter);
   const int type = IntMember(body, "unsubscribe_type").value_or(0);
   if (type != kWhole && type != kRenewedPeriods) return billing.call.Error(kInvalidBillingParameter);
@@ -156,7 +172,8 @@ Response UnsubscribeResources(const BillingCall& billing) {
   json.BeginList("order_ids");
   for (const std::string& id : ids) {
     World* const world = ProjectOfServer(billing, id)->world;
-    json.Item((type == kWhole ? Unsubscribe(world, id) : UnsubscribeRenewals(world, id))->id);
+    const Server& server = *world->FindServer(id);
+    json.Item((type == kWhole ? UnsubscribeWhole(world, server) : UnsubscribeRenewals(world, server))->id);
   }
   json.EndList();
   json.BeginList("fail_resource_infos");

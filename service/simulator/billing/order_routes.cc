@@ -1,8 +1,12 @@
 // Orders: looked at, paid, given up. bss.md, sections 3 and 5.
 
-#include "absl/strings/str_cat.h"
+#include <string>
+#include <vector>
+
+#include "absl/algorithm/container.h"
 #include "service/simulator/billing/billing_calls.h"
 #include "service/simulator/billing/billing_errors.h"
+#include "service/simulator/billing/subscriptions.h"
 #include "service/simulator/http/json_answer.h"
 #include "service/simulator/http/request_body.h"
 #include "service/simulator/world.h"
@@ -13,19 +17,21 @@ namespace {
 constexpr size_t kMaxOrderIdBytes = 64;
 constexpr int kMaxPage = 100;
 constexpr int kDefaultPage = 10;
+// bss.md, section 3; most of them no order here is ever in.
+constexpr int kStatuses[] = {1, 2, 3, 4, 5, 6, 9, 10, 11, 12, 13};
+constexpr int kTypes[] = {1, 2, 3, 4, 10, 11, 13, 14, 15};
 // Invented, as is how long an order waits for its payment.
 constexpr int kPriceOfAMonth = 1000;
 constexpr absl::Duration kPaymentTime = absl::Hours(7 * 24);
-constexpr int kMonthsOfAYear = 12;
 
-int MonthsOf(const Order& order) {
-  return order.period_type == kYears ? order.period_num * kMonthsOfAYear : order.period_num;
-}
+int PriceOfItem(const Order& order) { return kPriceOfAMonth * MonthsOf(order); }
 
-// Negative where money comes back.
-int PriceOf(const Order& order) {
-  if (order.type == kOrderUnsubscribe) return 0;
-  return kPriceOfAMonth * MonthsOf(order) * static_cast<int>(order.items.size());
+// Negative where money comes back: all that was paid, however much of its time is over.
+int PriceOf(World* world, const Order& order) {
+  if (order.type != kOrderUnsubscribe) return PriceOfItem(order) * static_cast<int>(order.items.size());
+  int price = 0;
+  for (const std::string& id : order.base_order_ids) price -= PriceOfItem(*world->orders().Find(id));
+  return price;
 }
 
 void WriteAmount(int amount, JsonAnswer* json) {
@@ -35,8 +41,7 @@ void WriteAmount(int amount, JsonAnswer* json) {
   json->Text("currency", "CNY");
 }
 
-void WriteOrder(const Order& order, const std::string& user, JsonAnswer* json) {
-  json->BeginObject("order_info");
+void WriteOrder(World* world, const Order& order, const std::string& user, JsonAnswer* json) {
   json->Text("order_id", order.id);
   json->Text("customer_id", kDomainId);
   json->Text("service_type_code", "hws.service.type.cph");
@@ -44,15 +49,14 @@ void WriteOrder(const Order& order, const std::string& user, JsonAnswer* json) {
   json->Number("source_type", 1);
   json->Number("status", order.status);
   json->Number("order_type", order.type);
-  WriteAmount(PriceOf(order), json);
+  WriteAmount(PriceOf(world, order), json);
   json->Time("create_time", order.create_time);
   if (order.payment_time != absl::InfinitePast()) json->Time("payment_time", order.payment_time);
   if (order.status == kOrderUnpaid) json->Time("pending_payment_end_time", order.create_time + kPaymentTime);
   json->Text("user_name", user);
-  json->EndObject();
 }
 
-void WriteItem(const Order& order, const OrderItem& item, JsonAnswer* json) {
+void WriteItem(World* world, const Order& order, const OrderItem& item, JsonAnswer* json) {
   json->BeginItem();
   json->Text("order_line_item_id", item.id);
   json->Text("product_id", item.product_id);
@@ -60,11 +64,11 @@ void WriteItem(const Order& order, const OrderItem& item, JsonAnswer* json) {
   json->Number("period_type", order.period_type);
   json->Number("period_num", order.period_num);
   if (order.status == kOrderCompleted) {
-    json->Time("effective_time", order.payment_time);
+    json->Time("effective_time", BeginOf(order));
     json->Time("expire_time", ExpiryOf(order));
   }
   json->Number("subscription_num", 1);
-  WriteAmount(PriceOf(order) / static_cast<int>(order.items.size()), json);
+  WriteAmount(PriceOf(world, order) / static_cast<int>(order.items.size()), json);
   json->EndObject();
 }
 
@@ -80,26 +84,70 @@ FoundOrder ReadOrder(const BillingCall& billing, rapidjson::Document* body, cons
 
 }  // namespace
 
-absl::Time ExpiryOf(const Order& order) {
-  const absl::TimeZone utc = absl::UTCTimeZone();
-  const absl::CivilSecond from = absl::ToCivilSecond(order.payment_time, utc);
-  const absl::CivilMonth month = absl::CivilMonth(from) + MonthsOf(order);
-  return absl::FromCivil(
-      absl::CivilSecond(month.year(), month.month(), from.day(), from.hour(), from.minute(), from.second()),
-      utc);
+Response ListOrders(const BillingCall& billing) {
+  const Call& call = billing.call;
+  const absl::optional<Page> page = ReadPage(call, kMaxPage, kDefaultPage);
+  absl::optional<int> status;
+  absl::optional<int> type;
+  if (!page.has_value() || !ReadFilter(call, "status", kStatuses, &status) ||
+      !ReadFilter(call, "order_type", kTypes, &type))
+    return call.Error(kInvalidBillingParameter);
+  const std::string id = call.Query("order_id").value_or("");
+  std::vector<FoundOrder> selected;
+  for (const BillingProject& project : billing.projects) {
+    for (const Order& order : project.world->orders().orders()) {
+      if ((id.empty() || order.id == id) && order.status == status.value_or(order.status) &&
+          order.type == type.value_or(order.type))
+        selected.push_back({project.world, project.world->orders().Find(order.id)});
+    }
+  }
+  absl::c_stable_sort(selected, [](const FoundOrder& a, const FoundOrder& b) {
+    return a.order->create_time > b.order->create_time;
+  });
+  JsonAnswer json;
+  json.Number("total_count", static_cast<int64_t>(selected.size()));
+  json.BeginList("order_infos");
+  for (const FoundOrder& found : CutPage(selected, *page)) {
+    json.BeginItem();
+    WriteOrder(found.world, *found.order, billing.user, &json);
+    json.EndObject();
+  }
+  json.EndList();
+  return call.Ok(json.Take());
 }
 
 Response ShowOrder(const BillingCall& billing) {
   const absl::optional<Page> page = ReadPage(billing.call, kMaxPage, kDefaultPage);
   if (!page.has_value() || billing.call.id.size() > kMaxOrderIdBytes)
     return billing.call.Error(kInvalidBillingParameter);
-  const Order* const order = FindOrder(billing, billing.call.id).order;
+  const auto [world, order] = FindOrder(billing, billing.call.id);
   if (order == nullptr) return billing.call.Error(kNoOrder);
   JsonAnswer json;
   json.Number("total_count", static_cast<int64_t>(order->items.size()));
-  WriteOrder(*order, billing.user, &json);
+  json.BeginObject("order_info");
+  WriteOrder(world, *order, billing.user, &json);
+  json.EndObject();
   json.BeginList("order_line_items");
-  for (const OrderItem& item : CutPage(order->items, *page)) WriteItem(*order, item, &json);
+  for (const OrderItem& item : CutPage(order->items, *page)) WriteItem(world, *order, item, &json);
+  json.EndList();
+  return billing.call.Ok(json.Take());
+}
+
+Response ShowRefunds(const BillingCall& billing) {
+  const std::string id = billing.call.Query("order_id").value_or("");
+  if (id.empty() || id.size() > kMaxOrderIdBytes) return billing.call.Error(kBadBillingParameter);
+  const auto [world, order] = FindOrder(billing, id);
+  if (order == nullptr) return billing.call.Error(kNoOrder);
+  if (order->type != kOrderUnsubscribe) return billing.call.Error(kNoRefund);
+  JsonAnswer json;
+  json.BeginList("refund_infos");
+  for (const std::string& base : order->base_order_ids) {
+    json.BeginItem();
+    json.Number("amount", -PriceOfItem(*world->orders().Find(base)));
+    json.Number("measure_id", 1);
+    json.Text("base_order_id", base);
+    json.EndObject();
+  }
   json.EndList();
   return billing.call.Ok(json.Take());
 }

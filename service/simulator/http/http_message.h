@@ -33,7 +33,7 @@ class BodySource {
   virtual size_t Read(char* to, size_t max_bytes) = 0;
 };
 
-// A request as it came over the wire.
+// A request as it came over the wire, but that of an absolute target only what is behind the host is left.
 struct Request {
   std::string method;
   std::string target;  // As it stands in the request line, query included.

@@ -19,6 +19,7 @@
 #include "service/simulator/http/hold.h"
 #include "service/simulator/http/http_bodies.h"
 #include "service/simulator/http/http_server.h"
+#include "service/simulator/http/percent.h"
 
 // One connection of the server; only http_server.cc includes this.
 
@@ -120,7 +121,7 @@ class Session : public std::enable_shared_from_this<Session> {
     const auto& head = parser_->get();
     request_ = {};
     request_.method = std::string(head.method_string());
-    request_.target = std::string(head.target());
+    request_.target = OriginForm(std::string(head.target()));
     for (const auto& field : head)
       request_.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
     if (shared_->open_upload) parser_->get().body().sink = shared_->open_upload(request_);

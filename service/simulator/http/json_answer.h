@@ -33,9 +33,13 @@ class JsonAnswer {
     writer_.Key(name);
     writer_.Null();
   }
-  // "2017-10-10T00:00:00Z", the form of every time here.
+  // "2017-10-10T00:00:00Z", the form of most times here.
   void Time(const char* name, absl::Time value) {
     Text(name, absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", value, absl::UTCTimeZone()));
+  }
+  // "2020-01-04T09:05:22.701000Z", as the identity service has times: some clients insist on the fraction.
+  void FineTime(const char* name, absl::Time value) {
+    Text(name, absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", value, absl::UTCTimeZone()));
   }
   void Texts(const char* name, std::initializer_list<const char*> values) {
     BeginList(name);

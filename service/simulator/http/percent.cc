@@ -1,7 +1,11 @@
 #include "service/simulator/http/percent.h"
 
+#include <algorithm>
+
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 
 namespace cloudphone::simulator {
@@ -33,6 +37,16 @@ std::string PercentDecode(absl::string_view text) {
     }
   }
   return decoded;
+}
+
+std::string OriginForm(absl::string_view target) {
+  for (const absl::string_view scheme : {"http://", "https://"}) {
+    if (!absl::StartsWithIgnoreCase(target, scheme)) continue;
+    const size_t end = target.find_first_of("/?", scheme.size());
+    const absl::string_view behind = target.substr(std::min(end, target.size()));
+    return absl::StrCat(absl::StartsWith(behind, "/") ? "" : "/", behind);
+  }
+  return std::string(target);
 }
 
 absl::string_view PathOf(absl::string_view target) { return target.substr(0, target.find('?')); }

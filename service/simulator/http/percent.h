@@ -15,6 +15,9 @@ std::string PercentEncode(absl::string_view text);
 // The bytes that %XX stand for; what is no such triple stays. A plus is a plus.
 std::string PercentDecode(absl::string_view text);
 
+// A request target as a server is asked for it: without the http://host that a client sends to a proxy.
+std::string OriginForm(absl::string_view target);
+
 // The path of a request target, still encoded.
 absl::string_view PathOf(absl::string_view target);
 

@@ -13,8 +13,18 @@ namespace {
 
 constexpr char kTokens[] = "/v3/auth/tokens";
 constexpr char kTemporaryKeys[] = "/v3.0/OS-CREDENTIAL/securitytokens";
+constexpr char kIdTokens[] = "/v3.0/OS-AUTH/id-token/tokens";
+constexpr char kMetadataTokens[] = "/meta-data/latest/api/token";
+constexpr char kSecurityKey[] = "/openstack/latest/securitykey";
 // Tokens are random too, but not like the ids.
 constexpr uint64_t kTokenSeed = 0x746f6b656e73;
+constexpr uint64_t kMetadataSeed = 0x6d657461;
+
+// Whether it asks the host what 169.254.169.254 answers to a virtual machine, which shows no credentials.
+bool IsForHost(const Request& request) {
+  const absl::string_view path = PathOf(request.target);
+  return path == kMetadataTokens || path == kSecurityKey;
+}
 
 absl::string_view TitleOf(int status) {
   switch (status) {
@@ -54,22 +64,26 @@ Iam::Iam(const SimulatorOptions& options)
       password_(options.password),
       domain_(options.domain),
       region_(options.region),
+      identity_provider_(options.identity_provider),
+      id_token_(options.id_token),
       projects_({{options.project_id, options.region, kDomainId},
                  {options.second_project_id, absl::StrCat(options.region, "_empty"), options.project_id}}),
       tokens_(options.token_bytes, options.token_lifetime, options.seed ^ kTokenSeed),
-      temporary_keys_(options.seed ^ ~kTokenSeed) {}
+      temporary_keys_(options.seed ^ ~kTokenSeed),
+      host_metadata_(options.seed ^ kMetadataSeed) {}
 
 bool Iam::Serves(const Request& request) {
   return absl::StartsWith(request.target, "/v3/") || request.target == "/v3" ||
-         absl::StartsWith(request.target, "/v3.0/");
+         absl::StartsWith(request.target, "/v3.0/") || IsForHost(request);
 }
 
 bool Iam::IsLogin(const Request& request) {
+  if (IsForHost(request)) return true;
   if (request.method != "POST") return false;
   // A token may stand in the body instead of in a header.
   const bool has_header = !request.Header("Authorization").empty() || !request.Header("X-Auth-Token").empty();
   const absl::string_view path = PathOf(request.target);
-  return path == kTokens || (path == kTemporaryKeys && !has_header);
+  return path == kTokens || path == kIdTokens || (path == kTemporaryKeys && !has_header);
 }
 
 struct Iam::RouteRow {
@@ -84,6 +98,9 @@ Response Iam::Answer(const Request& request, const std::string& request_id,
       {"POST", kTokens, &Iam::LogIn},
       {"GET", kTokens, &Iam::ShowToken},
       {"POST", kTemporaryKeys, &Iam::CreateTemporaryKey},
+      {"POST", kIdTokens, &Iam::LogInByIdToken},
+      {"PUT", kMetadataTokens, &Iam::CreateMetadataToken},
+      {"GET", kSecurityKey, &Iam::ShowSecurityKey},
       {"GET", "/v3/projects", &Iam::ListProjects},
       {"GET", "/v3/auth/domains", &Iam::ListDomains},
       {"GET", "/v3/users", &Iam::ListUsers},

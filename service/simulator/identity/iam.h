@@ -7,6 +7,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "service/simulator/http/http_message.h"
+#include "service/simulator/identity/host_metadata.h"
 #include "service/simulator/identity/login_request.h"
 #include "service/simulator/identity/temporary_keys.h"
 #include "service/simulator/identity/tokens.h"
@@ -16,7 +17,8 @@ namespace cloudphone::simulator {
 
 class JsonAnswer;
 
-// The identity service: one account with one user and two projects. Not thread-safe.
+// The identity service: one account with one user and two projects; and what a host tells a virtual machine of
+// its agency. Not thread-safe.
 class Iam {
  public:
   explicit Iam(const SimulatorOptions& options);
@@ -57,10 +59,15 @@ class Iam {
 
   Response LogIn(const Call& call);
   Response ShowToken(const Call& call);
+  Response LogInByIdToken(const Call& call);
   Response CreateTemporaryKey(const Call& call);
+  Response CreateMetadataToken(const Call& call);
+  Response ShowSecurityKey(const Call& call);
   Response ListProjects(const Call& call);
   Response ListDomains(const Call& call);
   Response ListUsers(const Call& call);
+  // For a user who proved who he is, by his password or (`provider`) by an identity provider.
+  Response IssueToken(const Call& call, const Scope& scope, const std::string& provider);
   // With `text` in the header, where the vendor has it.
   Response TokenAnswer(const Call& call, int status, const Token& token, const std::string& text) const;
   void WriteCatalog(const Call& call, const Token& token, JsonAnswer* json) const;
@@ -70,9 +77,12 @@ class Iam {
   const std::string password_;
   const std::string domain_;
   const std::string region_;
+  const std::string identity_provider_;
+  const std::string id_token_;
   const std::vector<Project> projects_;
   TokenStore tokens_;
   TemporaryKeys temporary_keys_;
+  HostMetadata host_metadata_;
 };
 
 // The two forms that errors of this service have (auth.md, section 2).

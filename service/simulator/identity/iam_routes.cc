@@ -13,6 +13,7 @@ constexpr char kBadBody[] = "The request body is invalid";
 constexpr char kBadLogin[] = "The username or password is wrong.";
 constexpr char kBadSubject[] = "X-Subject-Token is invalid in the request";
 constexpr int kMaxProjectPage = 5000;
+constexpr size_t kMaxCredentialRequest = 32 << 10;
 constexpr char kSubjectToken[] = "X-Subject-Token";
 
 void WriteIdAndName(const char* object, absl::string_view id, absl::string_view name, JsonAnswer* json) {
@@ -29,11 +30,6 @@ void WriteLinks(const std::string& self, JsonAnswer* json) {
   json->EndObject();
 }
 
-// "2020-01-04T09:05:22.701000Z": some clients insist on the fraction.
-void WriteTime(const char* name, absl::Time time, JsonAnswer* json) {
-  json->Text(name, absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", time, absl::UTCTimeZone()));
-}
-
 void WriteService(const char* type, const std::string& region, const std::string& url, JsonAnswer* json) {
   json->BeginItem();
   json->Text("id", absl::StrCat("service-", type));
@@ -47,6 +43,20 @@ void WriteService(const char* type, const std::string& region, const std::string
   json->Text("region_id", region);
   json->Text("url", url);
   json->EndObject();
+  json->EndList();
+  json->EndObject();
+}
+
+// How the user came in who showed a token of another provider.
+void WriteFederation(const std::string& provider, JsonAnswer* json) {
+  json->BeginObject("OS-FEDERATION");
+  json->BeginObject("identity_provider");
+  json->Text("id", provider);
+  json->EndObject();
+  json->BeginObject("protocol");
+  json->Text("id", "oidc");
+  json->EndObject();
+  json->BeginList("groups");
   json->EndList();
   json->EndObject();
 }
@@ -81,9 +91,9 @@ Response Iam::TokenAnswer(const Call& call, int status, const Token& token, cons
   JsonAnswer json;
   json.BeginObject("token");
   WriteCatalog(call, token, &json);
-  WriteTime("expires_at", token.expires_at, &json);
-  WriteTime("issued_at", token.issued_at, &json);
-  json.Texts("methods", {"password"});
+  json.FineTime("expires_at", token.expires_at);
+  json.FineTime("issued_at", token.issued_at);
+  json.Texts("methods", {token.provider.empty() ? "password" : "mapped"});
   if (const Project* project = FindProject({token.project_id, ""})) {
     WriteIdAndName("project", project->id, project->name, &json);
     write_domain(&json);
@@ -99,7 +109,10 @@ Response Iam::TokenAnswer(const Call& call, int status, const Token& token, cons
   json.EndList();
   WriteIdAndName("user", kUserId, user_, &json);
   write_domain(&json);
-  json.Text("password_expires_at", "");
+  if (token.provider.empty())
+    json.Text("password_expires_at", "");
+  else
+    WriteFederation(token.provider, &json);
   json.EndObject();
   json.EndObject();
   Response response{status, json.Take(), call.request_id};
@@ -113,16 +126,20 @@ Response Iam::LogIn(const Call& call) {
   const bool is_user = login->user.Is(kUserId, user_) && login->password == password_ &&
                        (login->domain.empty() || login->domain.Is(kDomainId, domain_));
   if (!is_user) return KeystoneError(401, kBadLogin, call.request_id);
+  return IssueToken(call, login->scope, "");
+}
+
+Response Iam::IssueToken(const Call& call, const Scope& scope, const std::string& provider) {
   std::string project_id;
   // Unverified: the answer to a scope that there is not.
-  if (login->project_scope.has_value()) {
-    const Project* const project = FindProject(*login->project_scope);
-    if (project == nullptr) return NotFound("project", *login->project_scope, call.request_id);
+  if (scope.project.has_value()) {
+    const Project* const project = FindProject(*scope.project);
+    if (project == nullptr) return NotFound("project", *scope.project, call.request_id);
     project_id = project->id;
-  } else if (login->domain_scope.has_value() && !login->domain_scope->Is(kDomainId, domain_)) {
-    return NotFound("domain", *login->domain_scope, call.request_id);
+  } else if (scope.domain.has_value() && !scope.domain->Is(kDomainId, domain_)) {
+    return NotFound("domain", *scope.domain, call.request_id);
   }
-  const std::string text = tokens_.Issue(project_id, call.now);
+  const std::string text = tokens_.Issue(project_id, call.now, provider);
   return TokenAnswer(call, 201, *tokens_.Find(text), text);
 }
 
@@ -136,6 +153,10 @@ Response Iam::ShowToken(const Call& call) {
 
 // Unverified: the forms of its refusals.
 Response Iam::CreateTemporaryKey(const Call& call) {
+  // limits.md, section 1.
+  if (const size_t size = call.request.body.size(); size > kMaxCredentialRequest)
+    return IamError(400, "IAM.1101", absl::StrCat("The request body size ", size, " is invalid."),
+                    call.request_id);
   const absl::optional<CredentialRequest> request = ReadCredentialRequest(call.request.body);
   if (!request.has_value())
     return IamError(400, "1100", "Mandatory parameters are missing.", call.request_id);
@@ -150,12 +171,7 @@ Response Iam::CreateTemporaryKey(const Call& call) {
   const TemporaryKey& made = temporary_keys_.Issue(project_id.empty() ? projects_.front().id : project_id,
                                                    request->lifetime, call.now);
   JsonAnswer json;
-  json.BeginObject("credential");
-  json.Text("access", made.key.access_key);
-  json.Text("secret", made.key.secret_key);
-  json.Text("securitytoken", made.key.security_token);
-  WriteTime("expires_at", made.expires_at, &json);
-  json.EndObject();
+  WriteCredential(made.key, made.expires_at, &json);
   return {201, json.Take(), call.request_id};
 }
 

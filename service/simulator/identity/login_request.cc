@@ -29,17 +29,17 @@ bool IsByPassword(const rapidjson::Value& identity) {
 }
 
 // False where a scope is there and is none.
-bool ReadScope(const rapidjson::Value& auth, LoginRequest* login) {
+bool ReadScope(const rapidjson::Value& auth, Scope* read) {
   const rapidjson::Value* const scope = FindMember(auth, "scope");
   if (scope == nullptr) return true;
   if (!scope->IsObject()) return false;
   if (const rapidjson::Value* const project = FindObject(*scope, {"project"})) {
-    login->project_scope = ReadReference(*project);
-    return !login->project_scope->empty();
+    read->project = ReadReference(*project);
+    return !read->project->empty();
   }
   if (const rapidjson::Value* const domain = FindObject(*scope, {"domain"})) {
-    login->domain_scope = ReadReference(*domain);
-    return !login->domain_scope->empty();
+    read->domain = ReadReference(*domain);
+    return !read->domain->empty();
   }
   return scope->ObjectEmpty();
 }
@@ -61,8 +61,20 @@ absl::optional<LoginRequest> ReadLogin(absl::string_view body) {
     login.domain = ReadReference(*domain);
   const absl::optional<std::string> password = TextMember(*user, "password");
   const bool has_user = !login.user.id.empty() || (!login.user.empty() && !login.domain.empty());
-  if (!has_user || !password.has_value() || !ReadScope(*auth, &login)) return absl::nullopt;
+  if (!has_user || !password.has_value() || !ReadScope(*auth, &login.scope)) return absl::nullopt;
   login.password = *password;
+  return login;
+}
+
+absl::optional<IdTokenLogin> ReadIdTokenLogin(absl::string_view body) {
+  rapidjson::Document document;
+  if (!ReadObject(body, &document)) return absl::nullopt;
+  const rapidjson::Value* const auth = FindObject(document, {"auth"});
+  const rapidjson::Value* const shown = auth == nullptr ? nullptr : FindObject(*auth, {"id_token"});
+  if (shown == nullptr) return absl::nullopt;
+  IdTokenLogin login;
+  login.id_token = TextMember(*shown, "id").value_or("");
+  if (login.id_token.empty() || !ReadScope(*auth, &login.scope)) return absl::nullopt;
   return login;
 }
 

@@ -20,20 +20,32 @@ struct Reference {
   }
 };
 
+// What a token is to be for: at most one of the two.
+struct Scope {
+  absl::optional<Reference> project;
+  absl::optional<Reference> domain;
+};
+
 // A login by password (auth.md, section 2).
 struct LoginRequest {
   Reference user;
   Reference domain;  // Of the user; not needed where the user is given by id.
   std::string password;
-  // What the token is for: at most one of the two.
-  absl::optional<Reference> project_scope;
-  absl::optional<Reference> domain_scope;
+  Scope scope;
+};
+
+// A login by what another identity provider says of the user (auth.md, section 6.2).
+struct IdTokenLogin {
+  std::string id_token;
+  Scope scope;
 };
 
 // Reads the body of a login; nothing where it is no JSON, where a part is missing or of another type, or
 // where the method is another than password (a passcode beside it does no harm). Of two scopes the project's
 // wins.
 absl::optional<LoginRequest> ReadLogin(absl::string_view body);
+// The same for a login by id token.
+absl::optional<IdTokenLogin> ReadIdTokenLogin(absl::string_view body);
 
 }  // namespace cloudphone::simulator
 

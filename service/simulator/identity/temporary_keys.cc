@@ -24,6 +24,15 @@ const rapidjson::Value* ObjectIn(const rapidjson::Value* object, const char* nam
 
 }  // namespace
 
+void WriteCredential(const KnownKey& key, absl::Time expires_at, JsonAnswer* json) {
+  json->BeginObject("credential");
+  json->Text("access", key.access_key);
+  json->Text("secret", key.secret_key);
+  json->Text("securitytoken", key.security_token);
+  json->FineTime("expires_at", expires_at);
+  json->EndObject();
+}
+
 std::string TemporaryKeys::RandomText(size_t size, absl::string_view alphabet) {
   std::string text;
   while (text.size() < size) text.push_back(alphabet[random_() % alphabet.size()]);

@@ -10,6 +10,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/optional.h"
+#include "service/simulator/http/json_answer.h"
 #include "service/simulator/identity/signature.h"
 
 namespace cloudphone::simulator {
@@ -21,6 +22,9 @@ struct TemporaryKey {
   absl::Time expires_at;
   SignatureVerifier verifier;
 };
+
+// Writes the three parts and the end as every source of temporary keys tells them.
+void WriteCredential(const KnownKey& key, absl::Time expires_at, JsonAnswer* json);
 
 // The temporary pairs that were given out. Not thread-safe.
 class TemporaryKeys {

@@ -10,10 +10,10 @@ constexpr absl::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklm
 
 }  // namespace
 
-std::string TokenStore::Issue(const std::string& project_id, absl::Time now) {
+std::string TokenStore::Issue(const std::string& project_id, absl::Time now, const std::string& provider) {
   std::string text(kBegin);
   while (text.size() < token_bytes_) text.push_back(kAlphabet[random_() % kAlphabet.size()]);
-  tokens_[text] = {project_id, now, now + lifetime_};
+  tokens_[text] = {project_id, now, now + lifetime_, provider};
   oldest_first_.push_back(text);
   if (oldest_first_.size() > kMaxTokens) {
     tokens_.erase(oldest_first_.front());

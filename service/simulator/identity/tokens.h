@@ -18,6 +18,7 @@ struct Token {
   std::string project_id;  // Empty: the whole account.
   absl::Time issued_at;
   absl::Time expires_at;
+  std::string provider;  // The identity provider that vouched for the user; empty: it was the password.
 };
 
 // The tokens that were given out. Their text is random and means nothing; a new one ends no older one. Those
@@ -29,7 +30,7 @@ class TokenStore {
       : token_bytes_(token_bytes), lifetime_(lifetime), random_(seed) {}
 
   // Gives out a token; returns its text.
-  std::string Issue(const std::string& project_id, absl::Time now);
+  std::string Issue(const std::string& project_id, absl::Time now, const std::string& provider = "");
 
   // Null where it was never given out. Whether it has expired is for the caller to see.
   const Token* Find(absl::string_view text) const;

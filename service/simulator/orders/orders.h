@@ -6,21 +6,23 @@
 #include <vector>
 
 #include "absl/time/time.h"
+#include "absl/types/optional.h"
 #include "service/simulator/agenda.h"
 
 namespace cloudphone::simulator {
 
 // The vendor's numbers of bss.md, section 3.
 enum OrderStatus { kOrderProcessing = 3, kOrderCancelled = 4, kOrderCompleted = 5, kOrderUnpaid = 6 };
-enum OrderType { kOrderNew = 1, kOrderChange = 3, kOrderUnsubscribe = 4 };
+enum OrderType { kOrderNew = 1, kOrderRenewal = 2, kOrderChange = 3, kOrderUnsubscribe = 4 };
 enum PeriodType { kMonths = 2, kYears = 3 };
 
 // One thing that is bought.
 struct OrderItem {
   std::string id;
   std::string product_id;
-  std::string spec;       // The server model.
-  std::string server_id;  // The resource.
+  std::string spec;                                    // The server model.
+  std::string server_id;                               // The resource.
+  absl::optional<bool> is_auto_renew = absl::nullopt;  // Where it was set for this one alone.
 };
 
 struct Order {
@@ -34,6 +36,11 @@ struct Order {
   bool is_auto_renew = false;
   absl::Time create_time = {};
   absl::Time payment_time = absl::InfinitePast();  // Not yet.
+  // Of a renewal that is completed: when its time begins, and whether it was given up since.
+  absl::Time renewal_begin = absl::InfinitePast();
+  bool is_given_up = false;
+  // Of an unsubscription: whose money comes back.
+  std::vector<std::string> base_order_ids = {};
   // What a payment sets off, and what a cancellation undoes; it runs once.
   Agenda::Event on_paid = nullptr;
   Agenda::Event on_cancelled = nullptr;

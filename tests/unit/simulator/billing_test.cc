@@ -163,6 +163,20 @@ TEST_F(BillingTest, ResourcesAreFoundByOrderIdAndState) {
   EXPECT_EQ(Send("POST", kQuery, R"({"limit":0})"), "400 CBC.0100");
 }
 
+TEST_F(BillingTest, TakesTenCallsOfAKindInASecond) {
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(Get(kSites), "200 ");
+  EXPECT_EQ(Get(kSites), "429 APIGW.0308");
+  EXPECT_EQ(At("error_msg"),
+            "The throttling threshold has been reached: policy user over ratelimit,limit:10,time:1 second");
+  EXPECT_EQ(Send("POST", kQuery, "{}"), "200 ") << "each kind by itself";
+  clock_.Advance(absl::Seconds(1));
+  EXPECT_EQ(Get(kSites), "200 ");
+  SimulatorOptions options;
+  options.billing_calls_per_second = 0;
+  StartWith(options);
+  for (int i = 0; i < 30; ++i) EXPECT_EQ(Get(kSites), "200 ");
+}
+
 TEST_F(BillingTest, AnAccountInArrearsCannotPay) {
   SimulatorOptions options;
   options.in_arrears = true;

@@ -70,13 +70,17 @@ class TemporaryKeysTest : public ::testing::Test {
   std::unique_ptr<Simulator> simulator_;
   SigningKeys keys_;
   std::string expires_at_;
+  std::string error_;
 
  private:
   int Take(const LoopbackClient::Answer& answer) {
     rapidjson::Document json;
     json.Parse(answer.body.data(), answer.body.size());
     EXPECT_FALSE(json.HasParseError()) << answer.body;
-    if (answer.status != 201) return answer.status;
+    if (answer.status != 201) {
+      error_ = absl::StrCat(json["error_code"].GetString(), " ", json["error_msg"].GetString());
+      return answer.status;
+    }
     const auto& credential = json["credential"];
     keys_ = {credential["access"].GetString(), credential["secret"].GetString(),
              credential["securitytoken"].GetString(), kDefaultProjectId};
@@ -128,6 +132,14 @@ TEST_F(TemporaryKeysTest, AreGivenForATokenInTheHeaderOrTheBody) {
   EXPECT_EQ(ListPhones(keys_), "200 ");
   EXPECT_EQ(Ask(R"({"auth":{"identity":{"methods":["token"],"token":{"id":"none"}}}})"), 401);
   EXPECT_EQ(Ask(kByHeader), 401);
+}
+
+TEST_F(TemporaryKeysTest, AreNotGivenForMoreThan32KilobytesOfText) {
+  const std::string header = absl::StrCat("X-Auth-Token: ", Token(), "\r\n");
+  const std::string body(kByHeader);
+  EXPECT_EQ(Ask(body + std::string((32 << 10) - body.size(), ' '), header), 201);
+  EXPECT_EQ(Ask(body + std::string((32 << 10) - body.size() + 1, ' '), header), 400);
+  EXPECT_EQ(error_, "IAM.1101 The request body size 32769 is invalid.");
 }
 
 TEST(CredentialRequestTest, IsByTokenOrAgencyForATimeWithinBounds) {

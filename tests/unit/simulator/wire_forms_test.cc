@@ -180,6 +180,27 @@ TEST_F(WireFormsTest, QueriesAndPathsComeInTheSpellingOfEachTool) {
   }
 }
 
+TEST_F(WireFormsTest, ATargetMayBeWrittenAsForAProxy) {
+  const std::string phones = absl::StrCat("/v1/", options_.project_id, "/cloud-phone/phones?limit=1");
+  const struct {
+    std::string signed_target, sent_target;
+    const char* outcome;
+  } kRows[] = {
+      {phones, absl::StrCat("http://cph.cn-north-4.myhuaweicloud.com", phones), "200"},
+      {phones, absl::StrCat("HTTP://127.0.0.1:8081", phones), "200"},
+      {phones, absl::StrCat("https://cph.cn-north-4.myhuaweicloud.com", phones), "200"},
+      {phones, absl::StrCat("http://host", phones, "0"), "401"},
+      {"?a=b", "http://host?a=b", "404"},
+      {"", "http://host", "404"},
+  };
+  for (const auto& row : kRows) {
+    SigningClient client(simulator_->address(), {options_.access_key, options_.secret_key, "", ""},
+                         clock_.Now());
+    client.SendWithHeaders("GET", row.signed_target, node_, "", false, row.sent_target);
+    EXPECT_EQ(absl::StrCat(client.ReadAnswer().status), row.outcome) << row.sent_target;
+  }
+}
+
 TEST_F(WireFormsTest, ErrorsHaveTheThreeMembersThatAllReadAndTheHeader) {
   const SigningKeys wrong = {options_.access_key, "wrong", "", options_.project_id};
   for (const SigningKeys& keys :
