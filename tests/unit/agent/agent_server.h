@@ -51,7 +51,8 @@ class FakeDevice final : public DeviceFunctions {
 // The agent's services over gRPC in this process, for one phone with the id "phone" and the token "secret".
 class AgentServer {
  public:
-  AgentServer() {
+  explicit AgentServer(absl::Duration start_patience = absl::Seconds(5))
+      : services_(AgentContext{&directory_, &calls, &timers, start_patience}) {
     grpc::ServerBuilder builder;
     for (const NamedService& service : services_.named()) builder.RegisterService(service.service);
     server_ = builder.BuildAndStart();
@@ -95,7 +96,7 @@ class AgentServer {
 
  private:
   OnePhone directory_{phone};
-  AgentServices services_{AgentContext{&directory_, &calls}};
+  AgentServices services_;
   std::unique_ptr<grpc::Server> server_;
 
  public:
