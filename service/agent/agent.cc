@@ -20,6 +20,7 @@ constexpr int kMaxStreamsOfConnection = 256;
 
 std::unique_ptr<MediaEngine> LoadEngine(LoadedEngineOptions options) {
   options.log = [](absl::string_view line) { Log(LogLevel::kWarning, "engine", {{"message", line}}); };
+  options.note = [](absl::string_view line) { Log(LogLevel::kInfo, "engine", {{"message", line}}); };
   absl::StatusOr<std::unique_ptr<LoadedEngine>> loaded = LoadedEngine::Load(std::move(options));
   if (loaded.ok()) return *std::move(loaded);
   return std::make_unique<AbsentEngine>(loaded.status());
