@@ -32,6 +32,8 @@ class FakeDevice final : public DeviceFunctions {
                                                          std::shared_ptr<LogcatListener> told) override {
     MutexLock lock(&mutex_);
     query = asked;
+    if (!logcat.ok()) return logcat;
+    if (at_start != nullptr) at_start(told.get());
     listener_ = std::move(told);
     return std::unique_ptr<LogcatRun>(new LogcatRun());
   }
@@ -42,6 +44,8 @@ class FakeDevice final : public DeviceFunctions {
 
   absl::StatusOr<Screenshot> screenshot = Screenshot();
   LogcatQuery query;
+  absl::Status logcat;
+  std::function<void(LogcatListener*)> at_start;  // What the log tells while it is being started.
 
  private:
   mutable Mutex mutex_;
