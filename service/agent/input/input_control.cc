@@ -264,7 +264,7 @@ void InputControl::OnInjected(const Injection& injection, const absl::Status& st
       if (!status.ok()) {
         {
           MutexLock lock(&mutex_);
-          TakeBack(injection.input, injection.step, &injection.session->pointers);
+          Refused(injection.input, injection.step, &injection.session->pointers);
         }
         listener.OnError(injection.seq, status);
       }

@@ -32,9 +32,14 @@ size_t SlotOf(int32_t client_id, const PointerState& state) {
   return static_cast<size_t>(slot - state.held.begin());
 }
 
+// The smallest number that is free, or else one of a finger that never came down.
 size_t FreeSlot(const PointerState& state) {
-  const auto slot = std::find_if(state.held.begin(), state.held.end(),
-                                 [](const auto& pointer) { return !pointer.has_value(); });
+  auto slot = std::find_if(state.held.begin(), state.held.end(),
+                           [](const auto& pointer) { return !pointer.has_value(); });
+  if (slot == state.held.end()) {
+    slot = std::find_if(state.held.begin(), state.held.end(),
+                        [](const auto& pointer) { return pointer->refused; });
+  }
   return static_cast<size_t>(slot - state.held.begin());
 }
 
@@ -53,7 +58,7 @@ TouchInput MakeTouch(size_t slot, TouchAction action, uint16_t x, uint16_t y, ab
 
 bool AnyIsDown(const PointerState& state) {
   return std::any_of(state.held.begin(), state.held.end(),
-                     [](const auto& pointer) { return pointer.has_value(); });
+                     [](const auto& pointer) { return pointer.has_value() && !pointer->refused; });
 }
 
 // Finds the finger's number among the engine's, where the action may follow on what was.
@@ -62,6 +67,7 @@ absl::StatusOr<size_t> FindSlot(const v1::TouchEvent& event, const PointerState&
   const bool is_down = slot < kMaxPointers;
   switch (event.action()) {
     case v1::TOUCH_ACTION_DOWN: {
+      if (is_down && state.held[slot]->refused) return slot;
       if (is_down)
         return WrongField("POINTER_ALREADY_DOWN", "touch.pointer_id",
                           absl::StrCat("finger ", event.pointer_id(), " is down already"));
@@ -128,7 +134,8 @@ absl::StatusOr<KeyInput> ApplyKey(const v1::KeyEvent& event, PointerState* state
       if (state->keys.size() >= kMaxHeldKeys && state->keys.count(code) == 0)
         return WrongField("TOO_MANY_KEYS", "key.key_code",
                           absl::StrCat(kMaxHeldKeys, " keys are down already"));
-      state->keys.emplace(code, ++state->steps);
+      state->keys.insert(code);
+      ++state->steps;
       return KeyInput{code, KeyAction::kDown};
     case v1::KEY_ACTION_UP:
       if (state->keys.erase(code) == 0)
@@ -140,14 +147,11 @@ absl::StatusOr<KeyInput> ApplyKey(const v1::KeyEvent& event, PointerState* state
   }
 }
 
-void TakeBack(const EngineInput& refused, uint64_t step, PointerState* state) {
-  if (const auto* touch = absl::get_if<TouchInput>(&refused)) {
-    absl::optional<HeldPointer>& pointer = state->held[touch->pointer];
-    if (pointer.has_value() && pointer->step == step) pointer.reset();
-    return;
-  }
-  const auto key = state->keys.find(absl::get<KeyInput>(refused).code);
-  if (key != state->keys.end() && key->second == step) state->keys.erase(key);
+void Refused(const EngineInput& input, uint64_t step, PointerState* state) {
+  const auto* touch = absl::get_if<TouchInput>(&input);
+  if (touch == nullptr) return;
+  absl::optional<HeldPointer>& pointer = state->held[touch->pointer];
+  if (pointer.has_value() && pointer->step == step) pointer->refused = true;
 }
 
 void LetGo(PointerState* state) {

@@ -3,7 +3,7 @@
 
 #include <array>
 #include <cstdint>
-#include <map>
+#include <set>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -32,7 +32,8 @@ enum class SecondFingers { kDown, kPointerDown };
 // A finger that is down.
 struct HeldPointer {
   int32_t client_id = 0;
-  uint64_t step = 0;  // Of its DOWN.
+  uint64_t step = 0;     // Of its DOWN.
+  bool refused = false;  // That DOWN is one which the engine has not taken.
 };
 
 // What a session holds on its screen. The engine only checks that a point lies inside; that a finger comes
@@ -42,7 +43,7 @@ struct PointerState {
   int screen_height = 0;
   SecondFingers second_fingers = SecondFingers::kDown;
   std::array<absl::optional<HeldPointer>, kMaxPointers> held;  // By the engine's number of the finger.
-  std::map<uint16_t, uint64_t> keys;  // Those that are down, and the step of their first DOWN.
+  std::set<uint16_t> keys;                                     // Those that are down.
   absl::Time last_down = absl::InfinitePast();
   uint64_t steps = 0;  // How many events have done something.
 };
@@ -56,9 +57,10 @@ absl::Status CheckStart(const v1::InputStart& start);
 absl::StatusOr<TouchInput> ApplyTouch(const v1::TouchEvent& event, absl::Time now, PointerState* state);
 absl::StatusOr<KeyInput> ApplyKey(const v1::KeyEvent& event, PointerState* state);
 
-// Takes back a DOWN that the engine refused: its event was the state's step of that number. What has gone up
-// since stays as it is.
-void TakeBack(const EngineInput& refused, uint64_t step, PointerState* state);
+// The engine refused the input of the state's step of that number. A finger whose DOWN that was may come down
+// again; what else its client had in mind with it is left to the engine. Nothing else changes: a key that is
+// down may go down at any time.
+void Refused(const EngineInput& input, uint64_t step, PointerState* state);
 
 // Nothing is held any more.
 void LetGo(PointerState* state);

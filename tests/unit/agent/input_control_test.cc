@@ -104,7 +104,9 @@ TEST_F(InputControlTest, WhatTheEngineRefusesIsAnErrorOfThatEvent) {
 TEST_F(InputControlTest, OneSessionControlsAndAnotherIsRefused) {
   const std::string id = *Start(first_);
   EXPECT_THAT(Start(second_), StatusIs(absl::StatusCode::kFailedPrecondition));
-  EXPECT_THAT(Start(second_), HasReason("INPUT_CONTROLLED_BY_ANOTHER"));
+  const auto refused = Start(second_);
+  EXPECT_THAT(refused, HasReason("INPUT_CONTROLLED_BY_ANOTHER"));
+  EXPECT_EQ(DetailOf<google::rpc::PreconditionFailure>(refused).violations_size(), 1);
   control_->End(id);
   EXPECT_TRUE(Start(second_).ok());
 }
@@ -235,7 +237,9 @@ TEST_F(InputControlTest, SentEventsAreInjectedInTheOrderOfTheirNumbers) {
   EXPECT_EQ(*control_->Send(id, 1, {Down(1, 1, 1)}), 3u) << "a repeated call changes nothing";
   EXPECT_THAT(Injected(), ElementsAre("DOWN 0 1,1", "MOVE 0 2,2", "UP 0 3,3"));
   EXPECT_THAT(first_->Take(), ElementsAre("ack 1", "ack 2", "ack 3"));
-  EXPECT_THAT(control_->Send("none", 1, {Down(1)}), StatusIs(absl::StatusCode::kNotFound));
+  const auto unknown = control_->Send("none", 1, {Down(1)});
+  EXPECT_THAT(unknown, StatusIs(absl::StatusCode::kNotFound));
+  EXPECT_EQ(DetailOf<google::rpc::ResourceInfo>(unknown).resource_name(), "none");
 }
 
 TEST_F(InputControlTest, MissingEventsAreWaitedForOnlyAWhile) {
@@ -303,6 +307,7 @@ TEST_F(InputControlTest, SentEventsBeyondTheBoundAreRefusedAsAWhole) {
   const auto refused = control_->Send(id, 129, {KeyDown(4)});
   EXPECT_THAT(refused, HasReason("INPUT_QUEUE_FULL"));
   EXPECT_THAT(refused, RetryIn(absl::Milliseconds(500)));
+  EXPECT_EQ(DetailOf<google::rpc::QuotaFailure>(refused).violations(0).subject(), "input_sessions/" + id);
   EXPECT_EQ(Injected().size(), 128u);
   EXPECT_EQ(*control_->Send(id, 129, {KeyDown(4)}), 129u);
 }

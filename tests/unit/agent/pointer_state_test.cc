@@ -126,19 +126,24 @@ TEST_F(PointerStateTest, ReleaseLiftsWhereFingersWereLast) {
   EXPECT_THAT(Release(), IsEmpty());
 }
 
-TEST_F(PointerStateTest, ARefusedDownLeavesTheFingerUp) {
+TEST_F(PointerStateTest, AFingerWhoseDownWasRefusedMayComeDownAgain) {
   const EngineInput down = *ApplyTouch(Down(1), now_, &state_);
-  TakeBack(down, state_.steps, &state_);
-  EXPECT_EQ(Do(Up(1)), "POINTER_NOT_DOWN");
-  EXPECT_EQ(Do(Down(1)), "DOWN 0 0,0");
-  TakeBack(down, state_.steps - 1, &state_);
-  EXPECT_EQ(Do(Up(1)), "UP 0 0,0") << "the DOWN after it is another";
-  const EngineInput key = *ApplyKey(KeyDown(4), &state_);
   const uint64_t step = state_.steps;
-  TakeBack(key, step + 1, &state_);
-  EXPECT_EQ(Do(KeyDown(4)), "KEY_DOWN 4");
-  TakeBack(key, step, &state_);
-  EXPECT_EQ(Do(KeyUp(4)), "KEY_NOT_DOWN");
+  Refused(down, step, &state_);
+  EXPECT_EQ(Do(Down(1)), "DOWN 0 0,0");
+  Refused(down, step, &state_);
+  EXPECT_EQ(Do(Down(1)), "POINTER_ALREADY_DOWN") << "the DOWN after it is another";
+  EXPECT_EQ(Do(Up(1)), "UP 0 0,0");
+  EXPECT_EQ(Do(Up(1)), "POINTER_NOT_DOWN");
+}
+
+TEST_F(PointerStateTest, FingersThatNeverCameDownTakeNoRoom) {
+  for (int i = 0; i < 10; ++i) {
+    const EngineInput down = *ApplyTouch(Down(i), now_, &state_);
+    Refused(down, state_.steps, &state_);
+  }
+  EXPECT_EQ(Do(Down(10)), "DOWN 0 0,0");
+  EXPECT_EQ(Do(Up(1)), "UP 1 0,0") << "as the engine sees it";
 }
 
 TEST_F(PointerStateTest, SecondFingersCanComeAsPointers) {
