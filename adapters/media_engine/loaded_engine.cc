@@ -13,6 +13,7 @@ namespace cloudphone {
 namespace {
 
 constexpr int kAudioParameterWrong = -2000;
+constexpr int kAudioStartFailed = -2100;
 
 absl::Status Lacks(absl::string_view function) {
   return absl::UnimplementedError(absl::StrCat("the media engine of this phone has no ", function));
@@ -54,8 +55,12 @@ RawAudioSink ReadExtFor(AudioSink sink, std::shared_ptr<const LoadedEngineOption
     audio.bytes = absl::string_view(reinterpret_cast<const char*>(buffer), buffer == nullptr ? 0 : length);
     audio.ext = ReadAudioExt(ext, options->now());
     if (!logged->exchange(true, std::memory_order_relaxed)) {
-      options->log(absl::StrCat("first frame: ", length, " bytes, ext ", AudioExtHex(ext),
-                                audio.ext.has_value() ? "" : ", which makes no sense and is ignored"));
+      const std::string line = absl::StrCat("first frame: ", length, " bytes, ext ", AudioExtHex(ext));
+      if (audio.ext.has_value()) {
+        options->note(line);
+      } else {
+        options->log(absl::StrCat(line, ", which makes no sense and is ignored"));
+      }
     }
     sink(audio);
   };
@@ -93,7 +98,7 @@ absl::Status LoadedEngine::OpenAudio(const AudioSettings& settings, AudioSink si
     Settle(Audio::kClosed, absl::nullopt);
     return absl::ResourceExhaustedError("too many audio streams are open in this process");
   }
-  absl::Status status = EngineStatus("OpenAudio", AskToOpen(settings, route->callback));
+  absl::Status status = EngineStatus("OpenAudio", OpenAnew(settings, route->callback));
   if (!status.ok()) CloseAudioRoute(*route);
   Settle(status.ok() ? Audio::kOpen : Audio::kClosed, status.ok() ? route : absl::nullopt);
   return status;
@@ -109,6 +114,18 @@ int LoadedEngine::AskToOpen(const AudioSettings& settings, EngineAudioCallback c
     if (code == kAudioParameterWrong) code = open_audio(empty, callback);
   }
   return code;
+}
+
+// Where a stream of ours could not be closed, the engine takes no other before it is: that is tried once
+// more. Else audio is another owner's, from whom nothing is taken.
+int LoadedEngine::OpenAnew(const AudioSettings& settings, EngineAudioCallback callback) {
+  const int code = AskToOpen(settings, callback);
+  {
+    MutexLock lock(&mutex_);
+    if (code != kAudioStartFailed || !close_failed_) return code;
+  }
+  AskToClose();
+  return AskToOpen(settings, callback);
 }
 
 absl::Status LoadedEngine::CloseAudio() {
@@ -127,8 +144,12 @@ absl::Status LoadedEngine::CloseAudio() {
   return EngineStatus("CloseAudio", code);
 }
 
-int LoadedEngine::AskToClose() const {
+int LoadedEngine::AskToClose() {
   const int code = library_.functions.close_audio();
+  {
+    MutexLock lock(&mutex_);
+    close_failed_ = code != 0;
+  }
   if (code != 0) {
     options_->log(absl::StrCat("CloseAudio: ", EngineCodeRowOf(code).meaning, " (", code, ")"));
   }

@@ -29,9 +29,11 @@ struct LoadedEngineOptions {
   // Exported names by function ("OpenAudio"), in place of those that we know.
   std::map<std::string, std::string> symbols;
   InputLayout input_layout = InputLayout::kNatural;
-  // Gets lines for people: symbols that are missing, the ext bytes of a stream's first frame (on the engine's
-  // thread), results that change nothing. It must not wait, and may be called until the process ends.
+  // Gets lines for people: symbols that are missing, ext bytes that make no sense (on the engine's thread),
+  // results that change nothing. It must not wait, and may be called until the process ends.
   absl::AnyInvocable<void(absl::string_view) const> log = [](absl::string_view) {};
+  // The same for what is in order: the ext bytes of each stream's first frame.
+  absl::AnyInvocable<void(absl::string_view) const> note = [](absl::string_view) {};
   // The phone's clock, against which the time of a frame is judged.
   absl::AnyInvocable<absl::Time() const> now = absl::Now;
 };
@@ -59,7 +61,8 @@ class LoadedEngine final : public MediaEngine {
 
   // The engine's result, by the form of the configuration that it takes.
   int AskToOpen(const AudioSettings& settings, EngineAudioCallback callback) const;
-  int AskToClose() const;
+  int OpenAnew(const AudioSettings& settings, EngineAudioCallback callback);
+  int AskToClose();
   void Settle(Audio state, absl::optional<AudioRoute> route);
 
   // Shared with sinks, which may outlive this object.
@@ -70,6 +73,7 @@ class LoadedEngine final : public MediaEngine {
   Mutex mutex_;
   Audio audio_ ABSL_GUARDED_BY(mutex_) = Audio::kClosed;
   absl::optional<AudioRoute> route_ ABSL_GUARDED_BY(mutex_);
+  bool close_failed_ ABSL_GUARDED_BY(mutex_) = false;  // The last time: the engine may still be open.
 };
 
 }  // namespace cloudphone

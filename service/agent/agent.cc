@@ -14,8 +14,13 @@
 namespace cloudphone {
 namespace {
 
+// Of one connection. A gateway has a few calls to a phone at once; whoever shows no token gets no more
+// either.
+constexpr int kMaxStreamsOfConnection = 256;
+
 std::unique_ptr<MediaEngine> LoadEngine(LoadedEngineOptions options) {
   options.log = [](absl::string_view line) { Log(LogLevel::kWarning, "engine", {{"message", line}}); };
+  options.note = [](absl::string_view line) { Log(LogLevel::kInfo, "engine", {{"message", line}}); };
   absl::StatusOr<std::unique_ptr<LoadedEngine>> loaded = LoadedEngine::Load(std::move(options));
   if (loaded.ok()) return *std::move(loaded);
   return std::make_unique<AbsentEngine>(loaded.status());
@@ -54,11 +59,13 @@ absl::StatusOr<std::unique_ptr<Agent>> Agent::Start(AgentOptions options,
   parts->phone = std::make_shared<AgentPhone>(std::move(options.phone), parts->engine.get(),
                                               parts->device.get(), &parts->timers);
   parts->directory = std::make_unique<OnePhone>(parts->phone);
-  parts->services = std::make_unique<AgentServices>(AgentContext{parts->directory.get(), &parts->calls});
+  parts->services =
+      std::make_unique<AgentServices>(AgentContext{parts->directory.get(), &parts->calls, &parts->timers});
   GrpcServerOptions serving;
   serving.listen = options.listen;
   serving.services = parts->services->named();
   serving.connections_age = false;
+  serving.max_concurrent_streams = kMaxStreamsOfConnection;
   if (options.tls.has_value()) {
     serving.tls.emplace();
     serving.tls->files = *std::move(options.tls);

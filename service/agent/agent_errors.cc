@@ -28,10 +28,30 @@ absl::Status WrongField(absl::string_view reason, absl::string_view field, absl:
   return ToStatus(error);
 }
 
+absl::Status NotFound(absl::string_view reason, absl::string_view type, absl::string_view name,
+                      absl::string_view message) {
+  RichError error = MakeError(absl::StatusCode::kNotFound, reason, message);
+  error.resource_type = std::string(type);
+  error.resource_name = std::string(name);
+  return ToStatus(error);
+}
+
+absl::Status WrongState(absl::string_view reason, absl::string_view subject, absl::string_view message) {
+  RichError error = MakeError(absl::StatusCode::kFailedPrecondition, reason, message);
+  error.precondition_subject = std::string(subject);
+  return ToStatus(error);
+}
+
+absl::Status TooMany(absl::string_view reason, absl::string_view subject, absl::string_view message) {
+  RichError error = MakeError(absl::StatusCode::kResourceExhausted, reason, message);
+  error.quota_subject = std::string(subject);
+  error.retry_delay = kSoon;
+  return ToStatus(error);
+}
+
 absl::Status AgentRefusal(absl::StatusCode code, absl::string_view reason, absl::string_view message) {
   RichError error = MakeError(code, reason, message);
-  if (code == absl::StatusCode::kResourceExhausted || code == absl::StatusCode::kUnavailable)
-    error.retry_delay = kSoon;
+  if (code == absl::StatusCode::kUnavailable) error.retry_delay = kSoon;
   return ToStatus(error);
 }
 

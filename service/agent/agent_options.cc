@@ -73,6 +73,16 @@ absl::Status SetEngine(const AgentFlags& flags, LoadedEngineOptions* engine) {
   return absl::OkStatus();
 }
 
+absl::Status SetInput(const AgentFlags& flags, InputOptions* input) {
+  if (flags.second_fingers != "down" && flags.second_fingers != "pointer_down")
+    return Wrong("second_fingers",
+                 absl::StrCat("\"", flags.second_fingers, "\" is neither down nor pointer_down"));
+  input->second_fingers = flags.second_fingers == "down" ? SecondFingers::kDown : SecondFingers::kPointerDown;
+  if (flags.quiet <= absl::ZeroDuration()) return Wrong("quiet", "is not above 0");
+  input->quiet = flags.quiet;
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<AgentOptions> MakeAgentOptions(const AgentFlags& flags) {
@@ -82,6 +92,7 @@ absl::StatusOr<AgentOptions> MakeAgentOptions(const AgentFlags& flags) {
   options.phone.phone_id = flags.phone_id;
   if (absl::Status listener = SetListener(flags, &options); !listener.ok()) return listener;
   if (absl::Status engine = SetEngine(flags, &options.engine); !engine.ok()) return engine;
+  if (absl::Status input = SetInput(flags, &options.phone.input); !input.ok()) return input;
   if (!flags.token_file.empty()) {
     absl::StatusOr<std::string> token = ReadToken(flags.token_file);
     if (!token.ok()) return token.status();

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "absl/types/optional.h"
 #include "adapters/media_engine/loaded_engine.h"
 #include "service/agent/agent_phone.h"
@@ -22,9 +23,11 @@ struct AgentFlags {
   std::string client_ca;
   std::string phone_id;
   std::string token_file;
-  std::string engine;   // Paths, separated by commas; empty: where the library may lie.
-  std::string symbols;  // "OpenAudio=name,CloseAudio=name"
-  std::string layout;   // "natural" or "packed"
+  std::string engine;          // Paths, separated by commas; empty: where the library may lie.
+  std::string symbols;         // "OpenAudio=name,CloseAudio=name"
+  std::string layout;          // "natural" or "packed"
+  std::string second_fingers;  // "down" or "pointer_down"
+  absl::Duration quiet;        // See InputOptions.
 };
 
 // Everything that the agent is to do.

@@ -14,7 +14,7 @@ AgentPhone::AgentPhone(AgentPhoneOptions options, MediaEngine* engine, DeviceFun
 AgentPhone::~AgentPhone() { Close(AgentDraining()); }
 
 void AgentPhone::Close(const absl::Status& why) {
-  input_->Close();
+  input_->Close(why);
   audio_->Close(why);
 }
 

@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "service/agent/agent.h"
 #include "service/agent/agent_options.h"
+#include "service/agent/end_in_time.h"
 #include "service/serving/command_line.h"
 #include "service/serving/library_log.h"
 #include "service/serving/log.h"
@@ -34,6 +35,10 @@ ABSL_FLAG(
     std::string, symbols, "",
     "Names that the engine exports, where they are others than we know: OpenAudio=NAME,CloseAudio=NAME.");
 ABSL_FLAG(std::string, layout, "natural", "How the engine lays out a touch: natural or packed.");
+ABSL_FLAG(std::string, second_fingers, "down",
+          "How fingers come down while others are down: down, as the first does, or pointer_down.");
+ABSL_FLAG(absl::Duration, quiet, absl::Minutes(2),
+          "Fingers and keys that a session holds are released when it sends no event for so long.");
 ABSL_FLAG(absl::Duration, drain_timeout, absl::Seconds(5),
           "How long calls in flight may take after SIGTERM.");
 ABSL_FLAG(cloudphone::LogLevel, log_level, cloudphone::LogLevel::kInfo, "debug, info, warning or error.");
@@ -45,6 +50,9 @@ constexpr char kUsage[] =
     "Serves the audio and the input of the phone that it runs in: opens the vendor's libCPHMediaEngine.so "
     "and\n"
     "gives it to the gateway over gRPC.";
+
+// For the engine to close, when all calls have ended.
+constexpr absl::Duration kTimeOfEngine = absl::Seconds(1);
 
 AgentFlags ReadFlags() {
   AgentFlags flags;
@@ -58,6 +66,8 @@ AgentFlags ReadFlags() {
   flags.engine = absl::GetFlag(FLAGS_engine);
   flags.symbols = absl::GetFlag(FLAGS_symbols);
   flags.layout = absl::GetFlag(FLAGS_layout);
+  flags.second_fingers = absl::GetFlag(FLAGS_second_fingers);
+  flags.quiet = absl::GetFlag(FLAGS_quiet);
   return flags;
 }
 
@@ -80,7 +90,9 @@ absl::Status Run(int argc, char** argv) {
   Log(LogLevel::kInfo, "stopping", {{"signal", signal}});
   DrainOptions drain;
   drain.drain_timeout = absl::GetFlag(FLAGS_drain_timeout);
+  const EndInTime end(drain.drain_timeout + drain.shutdown_timeout + kTimeOfEngine);
   (*agent)->Drain(drain);
+  agent->reset();  // Waits for what the engine has left to do.
   return absl::OkStatus();
 }
 

@@ -13,14 +13,16 @@ namespace {
 
 constexpr int kMaxMetadataBytes = 16 << 10;
 
-void SetConnectionRules(bool age, grpc::ServerBuilder* builder) {
+void SetConnectionRules(const GrpcServerOptions& options, grpc::ServerBuilder* builder) {
   builder->AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
   builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 60'000);
   builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20'000);
   builder->AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
   builder->AddChannelArgument(GRPC_ARG_HTTP2_MAX_PINGS_WITHOUT_DATA, 0);
   builder->AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS, 30'000);
-  if (!age) return;
+  if (options.max_concurrent_streams > 0)
+    builder->AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, options.max_concurrent_streams);
+  if (!options.connections_age) return;
   // Connections age so that calls spread over new replicas; the grace is longer than the longest watch.
   builder->AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, 15 * 60'000);
   builder->AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, 31 * 60'000);
@@ -41,7 +43,7 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(GrpcServerOptions 
   if (!credentials.ok()) return credentials.status();
   const std::unique_ptr<grpc::ServerBuilder> builder = NewServerBuilder(options.reflection);
   builder->SetMaxReceiveMessageSize(options.max_receive_bytes);
-  SetConnectionRules(options.connections_age, builder.get());
+  SetConnectionRules(options, builder.get());
   for (const NamedService& service : options.services) builder->RegisterService(service.service);
   absl::StatusOr<std::unique_ptr<grpc::Server>> server =
       StartServer(builder.get(), *credentials, &options.listen);

@@ -28,7 +28,8 @@ struct GrpcServerOptions {
   int max_receive_bytes = 4 << 20;
   bool connections_age =
       true;  // False where there is one server, and streams last as long as they are wanted.
-  ProbeServer* probe = nullptr;  // Null, or told what health says; outlives the server.
+  int max_concurrent_streams = 0;  // Calls of one connection at once; 0: as many as it likes.
+  ProbeServer* probe = nullptr;    // Null, or told what health says; outlives the server.
 };
 
 // A gRPC server with what every server of ours has: health for each service and for "", bounds, keepalive and

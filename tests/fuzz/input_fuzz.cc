@@ -61,10 +61,13 @@ class StrictListener final : public InputListener {
     Demand(!closed_, "nothing comes after the end");
     acked_ = seq;
   }
-  void OnError(uint64_t, const absl::Status& error) override { Demand(!error.ok(), "an error is none"); }
+  void OnError(uint64_t seq, const absl::Status& error) override {
+    Demand(!error.ok(), "an error is none");
+    Demand(seq > acked_, "no ack came before an error that it covers");
+  }
   void OnRoom() override {}
   void OnLost(v1::ControlLostCause) override {}
-  void OnClosed() override {
+  void OnClosed(const absl::Status&) override {
     Demand(!closed_, "the end comes once");
     closed_ = true;
   }
@@ -118,7 +121,7 @@ struct Play {
       case 2:
         return timers.Advance(absl::Milliseconds(input->Number(0, 7000)));
       case 3:
-        return control->Renew(id);
+        return input->Byte() % 2 == 0 ? control->Renew(id) : control->SetUnread(id, input->Byte() % 2 == 0);
       case 4:
         return executor.RunAll();
       default:
@@ -165,7 +168,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   cloudphone::FuzzInput input(data, size);
   cloudphone::Play play;
   while (!input.empty()) play.Step(&input);
-  play.control->Close();
+  play.control->Close(absl::OkStatus());
   play.executor.RunAll();
   cloudphone::Demand(play.engine.holds_nothing(), "nothing is held at the end");
   return 0;

@@ -8,6 +8,9 @@ namespace {
 
 constexpr char kWrongField[] = "WRONG_FIELD";
 constexpr int kBitDepth = 16;
+// The engine's default bitrate of Opus is so many bit/s for each channel and Hz. Named, so that listeners
+// learn it, and one who asks for it by its number hears the same audio.
+constexpr int kBitrateOfHertz = 2;
 constexpr int kNanosOfMilli = 1'000'000;
 
 absl::StatusOr<AudioCodec> ReadCodec(v1::AudioCodec codec) {
@@ -52,14 +55,20 @@ absl::StatusOr<AudioSettings> ChooseSettings(const agent::v1::StreamAudioRequest
     return WrongField(kWrongField, "bit_depth", absl::StrCat(request.bit_depth(), " is not 16"));
   if (request.sample_rate() != 0) settings.sample_rate_hz = request.sample_rate();
   if (request.channels() != 0) settings.channels = request.channels();
-  if (request.bitrate() != 0) settings.bitrate_bps = request.bitrate();
+  if (request.bitrate() != 0) {
+    settings.bitrate_bps = request.bitrate();
+  } else if (settings.codec == AudioCodec::kPcm) {
+    settings.bitrate_bps = 0;
+  } else if (settings.bitrate_bps == 0) {
+    settings.bitrate_bps = kBitrateOfHertz * settings.channels * settings.sample_rate_hz;
+  }
   if (in_use.has_value() && settings == *in_use) return settings;
   if (absl::Status checked = CheckAudioSettings(settings); !checked.ok()) return EngineFailure(checked);
   if (!in_use.has_value()) return settings;
-  return AgentRefusal(absl::StatusCode::kFailedPrecondition, "AUDIO_FORMAT_IN_USE",
-                      absl::StrCat("the phone's audio is open in another format: ", in_use->sample_rate_hz,
-                                   " Hz, ", in_use->channels, " channels, ", in_use->interval_ms, " ms, ",
-                                   in_use->codec == AudioCodec::kPcm ? "PCM" : "Opus"));
+  return WrongState("AUDIO_FORMAT_IN_USE", absl::StrCat("phones/", request.phone_id()),
+                    absl::StrCat("the phone's audio is open in another format: ", in_use->sample_rate_hz,
+                                 " Hz, ", in_use->channels, " channels, ", in_use->interval_ms, " ms, ",
+                                 in_use->codec == AudioCodec::kPcm ? "PCM" : "Opus"));
 }
 
 v1::AudioFormat ToFormat(const AudioSettings& settings) {

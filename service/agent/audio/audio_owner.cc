@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "adapters/status/rich_status.h"
 #include "service/agent/agent_errors.h"
 #include "service/agent/audio/audio_format.h"
@@ -115,7 +116,7 @@ void AudioOwner::OpenLocked(const AudioSettings& settings) {
   ForgetAudioLocked();
   settings_ = settings;
   format_ = ToFormat(settings);
-  waiting_since_ = last_try_ = timers_->Now();
+  waiting_since_ = timers_->Now();
   retry_ = options_.first_retry;
   reopen_ = options_.first_reopen;
   ring_ = std::make_shared<CaptureRing>(timers_, [weak = weak_from_this(), timers = timers_] {
@@ -123,7 +124,13 @@ void AudioOwner::OpenLocked(const AudioSettings& settings) {
       if (const auto self = weak.lock()) self->FanOut();
     });
   });
-  engine_->Open(settings, ring_);
+  AskToOpenLocked();
+}
+
+void AudioOwner::AskToOpenLocked() {
+  last_try_ = timers_->Now();
+  asked_ = true;
+  engine_->Open(*settings_, ring_);
 }
 
 void AudioOwner::ForgetAudioLocked() {
@@ -134,15 +141,15 @@ void AudioOwner::ForgetAudioLocked() {
   last_seq_ = 0;
   last_frame_.reset();
   told_silent_ = false;
+  asked_ = false;
   try_again_at_ = absl::InfiniteFuture();
 }
 
 // Opens the same audio again; numbers go on.
 void AudioOwner::TryAgainLocked() {
   try_again_at_ = absl::InfiniteFuture();
-  last_try_ = timers_->Now();
   if (fault_.ok()) reopen_ = std::min(reopen_ * 2, options_.longest_reopen);
-  engine_->Open(*settings_, ring_);
+  AskToOpenLocked();
 }
 
 // One alarm, as long as there is audio.
@@ -151,6 +158,11 @@ void AudioOwner::ScheduleLocked() {
   alarm_ = timers_->RunAfter(options_.heartbeat, [weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->Tick();
   });
+}
+
+// Whether the engine answers nothing, and gives no frame either: it may still be closing what was before.
+bool AudioOwner::HangsLocked() const {
+  return asked_ && timers_->Now() - std::max(last_try_, waiting_since_) >= options_.heartbeat;
 }
 
 bool AudioOwner::IsSilentLocked() const { return timers_->Now() - waiting_since_ >= options_.heartbeat; }
@@ -167,6 +179,12 @@ v1::AudioStatus AudioOwner::StatusLocked() const {
   } else if (!fault_.ok()) {
     status.set_state(v1::AUDIO_STATE_INVALID);
     *status.mutable_error() = FromStatus(fault_);
+  } else if (HangsLocked()) {
+    status.set_state(v1::AUDIO_STATE_INVALID);
+    *status.mutable_error() =
+        FromStatus(AgentRefusal(absl::StatusCode::kUnavailable, "ENGINE_DOES_NOT_ANSWER",
+                                absl::StrCat("the engine has not answered for ",
+                                             absl::ToInt64Seconds(timers_->Now() - last_try_), " s")));
   } else {
     status.set_state(IsSilentLocked() ? v1::AUDIO_STATE_SILENT : v1::AUDIO_STATE_RUNNING);
   }
@@ -181,7 +199,9 @@ void AudioOwner::OnOpened(const EngineAudio::Ring& ring, const absl::Status& sta
   {
     MutexLock lock(&mutex_);
     if (ring != ring_) return;  // It is wanted no more.
-    if (failure.ok() && fault_.ok()) return;
+    const bool hung = HangsLocked();
+    asked_ = false;
+    if (failure.ok() && fault_.ok() && !hung) return;
     listeners = listeners_;
     if (IsForGood(status)) {
       listeners_.clear();
@@ -251,7 +271,8 @@ void AudioOwner::Tick() {
       return;
     }
     const bool silent = IsSilentLocked();
-    if (now >= try_again_at_ || (fault_.ok() && now - std::max(waiting_since_, last_try_) >= reopen_))
+    if (!asked_ &&
+        (now >= try_again_at_ || (fault_.ok() && now - std::max(waiting_since_, last_try_) >= reopen_)))
       TryAgainLocked();
     if (silent) {
       listeners = listeners_;

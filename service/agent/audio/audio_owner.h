@@ -74,6 +74,8 @@ class AudioOwner : public std::enable_shared_from_this<AudioOwner> {
   void ForgetAudioLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void TryAgainLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void ScheduleLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void AskToOpenLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool HangsLocked() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   bool IsSilentLocked() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   v1::AudioStatus StatusLocked() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void OnOpened(const EngineAudio::Ring& ring, const absl::Status& status);
@@ -96,6 +98,7 @@ class AudioOwner : public std::enable_shared_from_this<AudioOwner> {
   absl::optional<absl::Time> last_frame_ ABSL_GUARDED_BY(mutex_);
   absl::Time waiting_since_ ABSL_GUARDED_BY(mutex_);  // For a frame: since the last one, or an opening.
   absl::Time last_try_ ABSL_GUARDED_BY(mutex_);       // To open it.
+  bool asked_ ABSL_GUARDED_BY(mutex_) = false;        // The engine has not answered that try.
   absl::Time idle_since_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();  // Without listeners.
   absl::Time try_again_at_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();
   absl::Duration retry_ ABSL_GUARDED_BY(mutex_);

@@ -1,7 +1,5 @@
 #include "service/agent/device/logcat_reader.h"
 
-#include <algorithm>
-
 #include "absl/strings/strip.h"
 #include "service/agent/agent_errors.h"
 
@@ -15,16 +13,13 @@ constexpr size_t kMaxLineBytes = 4096;
 std::vector<std::string> TakeLines(std::string* text, size_t max_bytes) {
   std::vector<std::string> lines;
   size_t begin = 0;
-  while (begin < text->size()) {
-    const size_t end = text->find('\n', begin);
-    if (end == std::string::npos && text->size() - begin < max_bytes) break;
-    const size_t size = std::min(end == std::string::npos ? max_bytes : end - begin, max_bytes);
-    const absl::string_view line = absl::string_view(*text).substr(begin, size);
-    lines.emplace_back(absl::StripSuffix(line, "\r"));
-    begin += size;
-    if (begin == end) ++begin;
+  for (size_t end = text->find('\n'); end != std::string::npos; end = text->find('\n', begin)) {
+    const absl::string_view line = absl::string_view(*text).substr(begin, end - begin);
+    lines.emplace_back(absl::StripSuffix(line.substr(0, max_bytes), "\r"));
+    begin = end + 1;
   }
   text->erase(0, begin);
+  if (text->size() > max_bytes) text->resize(max_bytes);
   return lines;
 }
 

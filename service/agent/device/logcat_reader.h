@@ -13,8 +13,8 @@
 
 namespace cloudphone {
 
-// Takes the whole lines out of `text`, and leaves what has no end yet; of a line without end no more than
-// `max_bytes` are kept, the rest of it counts as another.
+// Takes the whole lines out of `text`, each cut to `max_bytes`, and leaves the beginning of a line that has
+// no end yet: of that, too, no more than `max_bytes` are kept.
 std::vector<std::string> TakeLines(std::string* text, size_t max_bytes);
 
 // Reads what one logcat prints, on a thread of its own, until that ends or is stopped.

@@ -51,8 +51,7 @@ void PhoneDevice::TakeScreenshot(ScreenshotDone done) {
     if (taken) ++waiting_screenshots_;
   }
   if (!taken) {
-    std::move(done)(AgentRefusal(absl::StatusCode::kResourceExhausted, "TOO_MANY_SCREENSHOTS",
-                                 "others wait for a screenshot already"));
+    std::move(done)(TooMany("TOO_MANY_SCREENSHOTS", "screenshots", "others wait for a screenshot already"));
     return;
   }
   screenshots_->Run([this, done = std::move(done)]() mutable {
@@ -95,8 +94,8 @@ absl::StatusOr<std::unique_ptr<LogcatRun>> PhoneDevice::StartLogcat(
   // Their threads have nothing left to do, so this does not wait.
   logcats_.remove_if([](const auto& logcat) { return logcat->done(); });
   if (logcats_.size() >= options_.max_logcats) {
-    return AgentRefusal(absl::StatusCode::kResourceExhausted, "TOO_MANY_LOGCATS",
-                        absl::StrCat(options_.max_logcats, " logs are streamed already"));
+    return TooMany("TOO_MANY_LOGCATS", "logs",
+                   absl::StrCat(options_.max_logcats, " logs are streamed already"));
   }
   absl::StatusOr<std::unique_ptr<ChildProcess>> child = ChildProcess::Start(arguments);
   if (!child.ok()) return Failed("LOGCAT_FAILED", child.status());

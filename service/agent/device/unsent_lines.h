@@ -20,8 +20,8 @@ class UnsentLines {
   static constexpr size_t kMaxLineBytes = 4096;
   static constexpr size_t kLinesOfMessage = 200;
 
-  // A message without lines: the log has begun.
-  void AddBegin() { begin_ = true; }
+  // A message without lines: the log has begun. Lines wait for it.
+  void AddBegin() { begin_ = begun_ = true; }
   void Add(std::vector<std::string> lines) {
     for (std::string& line : lines) {
       if (line.size() > kMaxLineBytes) line.resize(kMaxLineBytes);
@@ -32,7 +32,7 @@ class UnsentLines {
     }
   }
 
-  bool empty() const { return !begin_ && lines_.empty(); }
+  bool empty() const { return !begin_ && (!begun_ || lines_.empty()); }
   // Only where it is not empty.
   agent::v1::StreamLogcatResponse Take() {
     agent::v1::StreamLogcatResponse message;
@@ -56,7 +56,8 @@ class UnsentLines {
  private:
   std::deque<std::string> lines_;
   uint32_t dropped_ = 0;
-  bool begin_ = false;
+  bool begin_ = false;  // Is to be said.
+  bool begun_ = false;
 };
 
 }  // namespace cloudphone

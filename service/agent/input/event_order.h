@@ -24,6 +24,10 @@ struct NumberedEvent {
 class EventOrder {
  public:
   static constexpr size_t kMaxWaiting = 64;
+  static constexpr uint64_t kMaxAhead = 1000;
+
+  // False for a number so far ahead that it can only be wrong: those before it would be given up for it.
+  bool IsInReach(uint64_t first_seq) const { return first_seq <= next_ + kMaxAhead; }
 
   // Whether events from `first_seq` on, `count` of them, can be taken.
   bool HasRoomFor(uint64_t first_seq, size_t count) const;

@@ -3,15 +3,17 @@
 #include <utility>
 
 #include "service/agent/agent_errors.h"
+#include "service/agent/input/input_session.h"
+#include "service/serving/log.h"
 
 namespace cloudphone {
 
 bool Injector::Add(Injection injection) {
   MutexLock lock(&mutex_);
-  if (!waiting_.empty() && injection.input.has_value()) {
+  if (!waiting_.empty() && injection.kind == Injection::Kind::kEvent) {
     Injection& last = waiting_.back();
-    if (last.session == injection.session && last.seq != 0 && last.input.has_value() &&
-        Supersedes(*injection.input, *last.input)) {
+    if (last.session == injection.session && last.kind == Injection::Kind::kEvent &&
+        Supersedes(injection.input, last.input)) {
       last = std::move(injection);
       return true;
     }
@@ -35,8 +37,37 @@ void Injector::InjectAll() {
       next = std::move(waiting_.front());
       waiting_.pop_front();
     }
-    const absl::Status status = next.input.has_value() ? Inject(*next.input) : absl::OkStatus();
-    done_(next, EngineFailure(status), timers_->Now() - next.accepted_at);
+    const absl::Status status = Do(next);
+    done_(next, status, timers_->Now() - next.accepted_at);
+  }
+}
+
+absl::Status Injector::Do(const Injection& step) {
+  if (step.kind == Injection::Kind::kRefusal) return step.status;
+  if (step.kind != Injection::Kind::kEvent) {
+    Release(step.session.get());
+    return step.status;
+  }
+  absl::Status status = Inject(step.input);
+  if (!status.ok()) return EngineFailure(status);
+  Took(step.input, step.accepted_at, &step.session->in_engine);
+  return absl::OkStatus();
+}
+
+// Nobody hears of a release that fails, so it is tried once more: at once, for what follows may be another
+// session's finger of that number.
+void Injector::Release(InputSession* session) {
+  const absl::Time now = timers_->Now();
+  for (const EngineInput& input : ReleaseAll(now, session->in_engine)) {
+    for (int tries = 0; tries < 2; ++tries) {
+      const absl::Status status = Inject(input);
+      if (status.ok()) {
+        Took(input, now, &session->in_engine);
+        break;
+      }
+      Log(LogLevel::kWarning, "input_release_refused",
+          {{"message", status.message()}, {"again", tries == 0 ? "yes" : "no"}});
+    }
   }
 }
 

@@ -10,7 +10,6 @@
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "absl/types/optional.h"
 #include "adapters/media_engine/media_engine.h"
 #include "adapters/runtime/executor.h"
 #include "adapters/runtime/mutex.h"
@@ -23,18 +22,28 @@ struct InputSession;
 
 // One step of a session on its way to the engine.
 struct Injection {
+  enum class Kind {
+    kEvent,    // `input` goes to the engine.
+    kRefusal,  // An event that is refused, told in its turn, so that no ack of a later one overtakes it.
+    kRelease,  // What the session holds in the engine by then is lifted.
+    kEnd,      // The same, and the session is over.
+  };
+  Kind kind = Kind::kEvent;
   std::shared_ptr<InputSession> session;
-  uint64_t seq = 0;                   // 0: a release, of which nobody is told.
-  absl::optional<EngineInput> input;  // None: the end of the session, after all that it held.
   absl::Time accepted_at;
+  uint64_t seq = 0;        // Of an event, also of one that is refused.
+  EngineInput input = {};  // Of an event …
+  uint64_t step = 0;       // … and which step of the session's PointerState it was.
+  absl::Status status =
+      absl::OkStatus();  // Why it is refused; why the session ends, OK where it was asked to.
 };
 
 // Gives one phone's input to its engine in order, on one executor: the vendor promises nothing for two
 // threads at once, and a call may block. Whoever adds sees to it that not too much waits. Thread-safe.
 class Injector : public std::enable_shared_from_this<Injector> {
  public:
-  // Told of each injection on the executor, under no lock: what the engine answered, and how long the event
-  // waited and took.
+  // Told of each step on the executor, under no lock: what the engine answered to an event, else the step's
+  // own status; and how long it waited and took.
   using Done = absl::AnyInvocable<void(const Injection&, const absl::Status&, absl::Duration delay)>;
 
   // All outlive it.
@@ -47,6 +56,8 @@ class Injector : public std::enable_shared_from_this<Injector> {
 
  private:
   void InjectAll();
+  absl::Status Do(const Injection& step);
+  void Release(InputSession* session);
   absl::Status Inject(const EngineInput& input);
 
   MediaEngine* const engine_;

@@ -18,9 +18,17 @@ std::string NewSessionId() {
   return id;
 }
 
-absl::Status SessionNotFound() {
-  return AgentRefusal(absl::StatusCode::kNotFound, "INPUT_SESSION_NOT_FOUND",
-                      "the session has ended, or never was");
+absl::Status SessionNotFound(absl::string_view id) {
+  return NotFound("INPUT_SESSION_NOT_FOUND", "input_session", id, "the session has ended, or never was");
+}
+
+// Nothing is read from a client while its events wait for the engine, or while it does not read what it is
+// told, so nothing can be heard of it: its times stand still.
+void KeepTimes(absl::Time now, InputSession* session) {
+  session->heard_at = now;
+  for (absl::Time* const since : {&session->gap_since, &session->used_at}) {
+    if (*since != absl::InfiniteFuture()) *since = now;
+  }
 }
 
 }  // namespace
@@ -45,13 +53,14 @@ absl::StatusOr<std::string> InputControl::Start(const v1::InputStart& start,
   session->listener = std::move(listener);
   session->pointers.screen_width = start.screen_width();
   session->pointers.screen_height = start.screen_height();
+  session->pointers.second_fingers = session->in_engine.second_fingers = options_.second_fingers;
   News news;
   {
     MutexLock lock(&mutex_);
-    if (closed_) return AgentDraining();
+    if (closed_.has_value()) return *closed_;
     if (holder_ != nullptr && !start.take_over()) {
-      return AgentRefusal(absl::StatusCode::kFailedPrecondition, "INPUT_CONTROLLED_BY_ANOTHER",
-                          "another session controls the phone's input; take_over takes it");
+      return WrongState("INPUT_CONTROLLED_BY_ANOTHER", absl::StrCat("phones/", start.phone_id()),
+                        "another session controls the phone's input; take_over takes it");
     }
     if (holder_ != nullptr) LoseLocked(v1::CONTROL_LOST_CAUSE_TAKEN_OVER, &news);
     session->heard_at = timers_->Now();
@@ -65,8 +74,8 @@ absl::StatusOr<std::string> InputControl::Start(const v1::InputStart& start,
 Offered InputControl::Offer(absl::string_view session_id, uint64_t seq, const ClientEvent& event) {
   MutexLock lock(&mutex_);
   const Session session = FindLocked(session_id);
-  if (session == nullptr) return {SessionNotFound(), true};
-  session->heard_at = timers_->Now();
+  if (session == nullptr) return {SessionNotFound(session_id), true};
+  session->heard_at = session->used_at = timers_->Now();
   if (seq <= session->last_seq) {
     return {WrongField("WRONG_FIELD", "seq",
                        absl::StrCat(seq, " is not above ", session->last_seq, ", the number before it")),
@@ -77,28 +86,31 @@ Offered InputControl::Offer(absl::string_view session_id, uint64_t seq, const Cl
   offered.status = AcceptLocked(session, seq, event);
   session->full = session->queued >= options_.max_queued;
   offered.more = !session->full;
+  ScheduleLocked();
   return offered;
 }
 
 absl::StatusOr<uint64_t> InputControl::Send(absl::string_view session_id, uint64_t first_seq,
                                             std::vector<ClientEvent> events) {
-  News news;
-  uint64_t received = 0;
-  {
-    MutexLock lock(&mutex_);
-    const Session session = FindLocked(session_id);
-    if (session == nullptr) return SessionNotFound();
-    session->heard_at = timers_->Now();
-    if (!session->order.HasRoomFor(first_seq, events.size())) {
-      return AgentRefusal(absl::StatusCode::kResourceExhausted, "INPUT_QUEUE_FULL",
-                          "too many events of the session wait for their turn");
-    }
-    session->order.Add(first_seq, std::move(events));
-    received = session->order.received_seq();
-    TakeTurnsLocked(session, &news);
-    ScheduleLocked();
+  MutexLock lock(&mutex_);
+  const Session session = FindLocked(session_id);
+  if (session == nullptr) return SessionNotFound(session_id);
+  session->heard_at = timers_->Now();
+  if (!session->order.IsInReach(first_seq)) {
+    return WrongField(
+        "WRONG_FIELD", "first_seq",
+        absl::StrCat(first_seq, " is more than ", EventOrder::kMaxAhead, " above the next number"));
   }
-  Tell(std::move(news));
+  if (session->unread || !session->order.HasRoomFor(first_seq, events.size())) {
+    return TooMany("INPUT_QUEUE_FULL", absl::StrCat("input_sessions/", session_id),
+                   session->unread ? "what the session is told is not read"
+                                   : "too many events of the session wait for their turn");
+  }
+  session->used_at = session->heard_at;
+  session->order.Add(first_seq, std::move(events));
+  const uint64_t received = session->order.received_seq();
+  TakeTurnsLocked(session);
+  ScheduleLocked();
   return received;
 }
 
@@ -107,18 +119,28 @@ void InputControl::Renew(absl::string_view session_id) {
   if (const Session session = FindLocked(session_id)) session->heard_at = timers_->Now();
 }
 
-void InputControl::End(absl::string_view session_id) {
+void InputControl::SetUnread(absl::string_view session_id, bool unread) {
   MutexLock lock(&mutex_);
-  if (FindLocked(session_id) == nullptr) return;
-  injector_->Add({ReleaseLocked(), 0, absl::nullopt, timers_->Now()});
+  const Session session = FindLocked(session_id);
+  if (session == nullptr || session->unread == unread) return;
+  session->unread = unread;
+  if (unread) return;
+  KeepTimes(timers_->Now(), session.get());
+  TakeTurnsLocked(session);
+  ScheduleLocked();
 }
 
-void InputControl::Close() {
+void InputControl::End(absl::string_view session_id) {
   MutexLock lock(&mutex_);
-  closed_ = true;
+  if (FindLocked(session_id) != nullptr) ReleaseLocked(Injection::Kind::kEnd, absl::OkStatus());
+}
+
+void InputControl::Close(const absl::Status& why) {
+  MutexLock lock(&mutex_);
+  if (!closed_.has_value()) closed_ = why;
   if (alarm_ != 0) timers_->Cancel(alarm_);
   alarm_ = 0;
-  if (holder_ != nullptr) injector_->Add({ReleaseLocked(), 0, absl::nullopt, timers_->Now()});
+  if (holder_ != nullptr) ReleaseLocked(Injection::Kind::kEnd, why);
 }
 
 InputControl::Session InputControl::FindLocked(absl::string_view id) const {
@@ -127,60 +149,73 @@ InputControl::Session InputControl::FindLocked(absl::string_view id) const {
 
 // Sees what an event does, and sends that on its way.
 absl::Status InputControl::AcceptLocked(const Session& session, uint64_t seq, const ClientEvent& event) {
-  const absl::Time now = timers_->Now();
-  Injection injection{session, seq, absl::nullopt, now};
+  Injection step{Injection::Kind::kEvent, session, timers_->Now(), seq};
   if (const auto* touch = absl::get_if<v1::TouchEvent>(&event)) {
-    const absl::StatusOr<TouchInput> input = ApplyTouch(*touch, now, &session->pointers);
+    const absl::StatusOr<TouchInput> input = ApplyTouch(*touch, step.accepted_at, &session->pointers);
     if (!input.ok()) return input.status();
-    injection.input = *input;
+    step.input = *input;
   } else {
     const absl::StatusOr<KeyInput> input = ApplyKey(absl::get<v1::KeyEvent>(event), &session->pointers);
     if (!input.ok()) return input.status();
-    injection.input = *input;
+    step.input = *input;
   }
-  if (!injector_->Add(std::move(injection))) ++session->queued;
+  step.step = session->pointers.steps;
+  if (!injector_->Add(std::move(step))) ++session->queued;
   return absl::OkStatus();
 }
 
+// Tells of an event of SendInput that is refused, behind all that was accepted before it.
+void InputControl::RefuseLocked(const Session& session, uint64_t seq, absl::Status why) {
+  Injection step{Injection::Kind::kRefusal, session, timers_->Now(), seq};
+  step.status = std::move(why);
+  injector_->Add(std::move(step));
+  ++session->queued;
+}
+
 // Accepts the events of SendInput whose turn it is, as far as there is room.
-void InputControl::TakeTurnsLocked(const Session& session, News* news) {
-  while (session->queued < options_.max_queued) {
+void InputControl::TakeTurnsLocked(const Session& session) {
+  bool taken = false;
+  while (!session->unread && session->queued < options_.max_queued) {
     const NumberedEvent* event = session->order.Front();
     if (event == nullptr) break;
     const uint64_t seq = event->seq;
     absl::Status accepted = AcceptLocked(session, seq, event->event);
+    if (!accepted.ok()) RefuseLocked(session, seq, std::move(accepted));
     session->order.Pop();
-    if (accepted.ok()) continue;
-    news->push_back(
-        [listener = session->listener, seq, error = std::move(accepted)] { listener->OnError(seq, error); });
+    taken = true;
   }
-  if (!session->order.HasGap()) {
-    session->gap_since = absl::InfiniteFuture();
-  } else if (session->gap_since == absl::InfiniteFuture()) {
-    session->gap_since = timers_->Now();
-  }
+  // A gap behind what was taken is another than the one before: it has its own time.
+  if (taken || !session->order.HasGap()) session->gap_since = absl::InfiniteFuture();
+  if (session->order.HasGap()) session->gap_since = std::min(session->gap_since, timers_->Now());
 }
 
-// Lifts what the holder holds after all that was accepted.
-InputControl::Session InputControl::ReleaseLocked() {
-  Session session = std::exchange(holder_, nullptr);
-  const absl::Time now = timers_->Now();
-  for (const EngineInput& input : ReleaseAll(now, &session->pointers))
-    injector_->Add({session, 0, input, now});
-  return session;
+// Goes on without what has not come.
+void InputControl::SkipGapLocked(const Session& session) {
+  RefuseLocked(session, session->order.SkipGap(),
+               AgentRefusal(absl::StatusCode::kDataLoss, "INPUT_EVENTS_MISSING",
+                            "events from this number on have not come in time"));
+  TakeTurnsLocked(session);
+}
+
+// Takes the control from the holder, and lifts what it holds behind all that was accepted.
+void InputControl::ReleaseLocked(Injection::Kind kind, absl::Status why) {
+  Injection step{kind, std::exchange(holder_, nullptr), timers_->Now()};
+  step.status = std::move(why);
+  injector_->Add(std::move(step));
 }
 
 void InputControl::LoseLocked(v1::ControlLostCause cause, News* news) {
-  const Session session = ReleaseLocked();
-  news->push_back([listener = session->listener, cause] { listener->OnLost(cause); });
+  news->push_back([listener = holder_->listener, cause] { listener->OnLost(cause); });
+  ReleaseLocked(Injection::Kind::kRelease, absl::OkStatus());
 }
 
-// Sets the alarm to when the session's lease or its patience runs out. An earlier alarm stays: it looks
-// again.
+// Sets the alarm to when a time of the session runs out: its lease, its patience, its quiet. An earlier alarm
+// stays: it looks again.
 void InputControl::ScheduleLocked() {
-  if (holder_ == nullptr || closed_) return;
+  if (holder_ == nullptr || closed_.has_value()) return;
   const absl::Time due =
-      std::min(holder_->heard_at + options_.lease, holder_->gap_since + options_.gap_patience);
+      std::min({holder_->heard_at + options_.lease, holder_->gap_since + options_.gap_patience,
+                holder_->used_at + options_.quiet});
   if (alarm_ != 0) {
     if (alarm_at_ <= due) return;
     timers_->Cancel(alarm_);
@@ -197,20 +232,17 @@ void InputControl::Tick() {
     MutexLock lock(&mutex_);
     alarm_ = 0;
     const Session session = holder_;
-    if (session == nullptr || closed_) return;
+    if (session == nullptr || closed_.has_value()) return;
     const absl::Time now = timers_->Now();
-    // Nothing is read from a client while its events wait for the engine, so nothing can be heard of it.
-    if (session->full) session->heard_at = now;
+    if (session->full || session->unread) KeepTimes(now, session.get());
     if (now >= session->heard_at + options_.lease) {
       LoseLocked(v1::CONTROL_LOST_CAUSE_LEASE_EXPIRED, &news);
     } else if (now >= session->gap_since + options_.gap_patience) {
-      const uint64_t missing = session->order.SkipGap();
-      news.push_back([listener = session->listener, missing] {
-        listener->OnError(missing, AgentRefusal(absl::StatusCode::kDataLoss, "INPUT_EVENTS_MISSING",
-                                                "events from this number on have not come in time"));
-      });
-      session->gap_since = absl::InfiniteFuture();
-      TakeTurnsLocked(session, &news);
+      SkipGapLocked(session);
+    } else if (now >= session->used_at + options_.quiet) {
+      session->used_at = absl::InfiniteFuture();
+      LetGo(&session->pointers);
+      injector_->Add({Injection::Kind::kRelease, session, now});
     }
     ScheduleLocked();
   }
@@ -219,27 +251,43 @@ void InputControl::Tick() {
 
 // On the executor.
 void InputControl::OnInjected(const Injection& injection, const absl::Status& status, absl::Duration delay) {
-  const Session& session = injection.session;
-  if (!injection.input.has_value()) return session->listener->OnClosed();
-  if (injection.seq == 0) return;
-  if (!status.ok()) session->listener->OnError(injection.seq, status);
-  // Also behind an error: it answers one event, and others may have been merged into that one.
-  session->listener->OnAck(injection.seq, delay);
-  News news;
+  InputListener& listener = *injection.session->listener;
+  switch (injection.kind) {
+    case Injection::Kind::kRelease:
+      return;
+    case Injection::Kind::kEnd:
+      return listener.OnClosed(status);
+    case Injection::Kind::kRefusal:
+      listener.OnError(injection.seq, status);
+      break;
+    case Injection::Kind::kEvent:
+      if (!status.ok()) {
+        {
+          MutexLock lock(&mutex_);
+          Refused(injection.input, injection.step, &injection.session->pointers);
+        }
+        listener.OnError(injection.seq, status);
+      }
+      // Also behind an error: it answers one event, and others may have been merged into that one.
+      listener.OnAck(injection.seq, delay);
+  }
+  MakeRoom(injection.session);
+}
+
+// One of the session's steps is over.
+void InputControl::MakeRoom(const Session& session) {
   {
     MutexLock lock(&mutex_);
     --session->queued;
     if (session == holder_) {
-      TakeTurnsLocked(session, &news);
+      TakeTurnsLocked(session);
       ScheduleLocked();
     }
-    if (session->full && session->queued < options_.max_queued) {
-      session->full = false;
-      session->heard_at = timers_->Now();
-      news.push_back([listener = session->listener] { listener->OnRoom(); });
-    }
+    if (!session->full || session->queued >= options_.max_queued) return;
+    session->full = false;
+    session->heard_at = timers_->Now();
   }
-  Tell(std::move(news));
+  session->listener->OnRoom();
 }
 
 void InputControl::Tell(News news) {

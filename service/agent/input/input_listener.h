@@ -17,13 +17,15 @@ class InputListener {
 
   // Events up to `seq` are over; the delay is that of `seq`.
   virtual void OnAck(uint64_t seq, absl::Duration inject_delay) = 0;
+  // Comes before any ack that covers the event.
   virtual void OnError(uint64_t seq, const absl::Status& error) = 0;
   // More events can be taken, after Offer() said that no more can.
   virtual void OnRoom() = 0;
   // The session has ended against its will. Nothing but acks of events that were on their way may follow.
   virtual void OnLost(v1::ControlLostCause cause) = 0;
-  // The session was closed, all its events are over, and what it held is released. The last that it is told.
-  virtual void OnClosed() = 0;
+  // The session was closed, all its events are over, and what it held is released. The last that it is told:
+  // why, where that was not its client's wish; else OK.
+  virtual void OnClosed(const absl::Status& why) = 0;
 };
 
 }  // namespace cloudphone

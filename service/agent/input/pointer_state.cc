@@ -32,9 +32,14 @@ size_t SlotOf(int32_t client_id, const PointerState& state) {
   return static_cast<size_t>(slot - state.held.begin());
 }
 
+// The smallest number that is free, or else one of a finger that never came down.
 size_t FreeSlot(const PointerState& state) {
-  const auto slot = std::find_if(state.held.begin(), state.held.end(),
-                                 [](const auto& pointer) { return !pointer.has_value(); });
+  auto slot = std::find_if(state.held.begin(), state.held.end(),
+                           [](const auto& pointer) { return !pointer.has_value(); });
+  if (slot == state.held.end()) {
+    slot = std::find_if(state.held.begin(), state.held.end(),
+                        [](const auto& pointer) { return pointer->refused; });
+  }
   return static_cast<size_t>(slot - state.held.begin());
 }
 
@@ -47,11 +52,13 @@ TouchInput MakeTouch(size_t slot, TouchAction action, uint16_t x, uint16_t y, ab
   input.y = y;
   input.width = static_cast<uint16_t>(state.screen_width);
   input.height = static_cast<uint16_t>(state.screen_height);
-  const absl::Duration since =
-      state.last_down == absl::InfinitePast() ? absl::ZeroDuration() : now - state.last_down;
-  input.time_ms = static_cast<int32_t>(
-      std::clamp<int64_t>(absl::ToInt64Milliseconds(since), 0, std::numeric_limits<int32_t>::max()));
+  input.time_ms = MillisSince(state.last_down, now);
   return input;
+}
+
+bool AnyIsDown(const PointerState& state) {
+  return std::any_of(state.held.begin(), state.held.end(),
+                     [](const auto& pointer) { return pointer.has_value() && !pointer->refused; });
 }
 
 // Finds the finger's number among the engine's, where the action may follow on what was.
@@ -60,6 +67,7 @@ absl::StatusOr<size_t> FindSlot(const v1::TouchEvent& event, const PointerState&
   const bool is_down = slot < kMaxPointers;
   switch (event.action()) {
     case v1::TOUCH_ACTION_DOWN: {
+      if (is_down && state.held[slot]->refused) return slot;
       if (is_down)
         return WrongField("POINTER_ALREADY_DOWN", "touch.pointer_id",
                           absl::StrCat("finger ", event.pointer_id(), " is down already"));
@@ -99,17 +107,19 @@ absl::StatusOr<TouchInput> ApplyTouch(const v1::TouchEvent& event, absl::Time no
     input.pressure = event.pressure() == 0 ? kDefaultPressure : static_cast<uint16_t>(event.pressure());
     return input;
   };
+  ++state->steps;
   switch (event.action()) {
-    case v1::TOUCH_ACTION_DOWN:
-      state->held[*slot] = HeldPointer{event.pointer_id(), x, y};
+    case v1::TOUCH_ACTION_DOWN: {
+      const bool is_second = state->second_fingers == SecondFingers::kPointerDown && AnyIsDown(*state);
+      state->held[*slot] = HeldPointer{event.pointer_id(), state->steps};
       state->last_down = now;
-      return apply(TouchAction::kDown);
+      return apply(is_second ? TouchAction::kPointerDown : TouchAction::kDown);
+    }
     case v1::TOUCH_ACTION_MOVE:
-      state->held[*slot] = HeldPointer{event.pointer_id(), x, y};
       return apply(TouchAction::kMove);
     case v1::TOUCH_ACTION_UP:
       state->held[*slot].reset();
-      return apply(TouchAction::kUp);
+      return apply(UpAction(state->second_fingers, AnyIsDown(*state)));
     default:
       state->held.fill(absl::nullopt);
       return apply(TouchAction::kCancel);
@@ -125,27 +135,39 @@ absl::StatusOr<KeyInput> ApplyKey(const v1::KeyEvent& event, PointerState* state
         return WrongField("TOO_MANY_KEYS", "key.key_code",
                           absl::StrCat(kMaxHeldKeys, " keys are down already"));
       state->keys.insert(code);
+      ++state->steps;
       return KeyInput{code, KeyAction::kDown};
     case v1::KEY_ACTION_UP:
       if (state->keys.erase(code) == 0)
         return WrongField("KEY_NOT_DOWN", "key.key_code", absl::StrCat("key ", code, " is not down"));
+      ++state->steps;
       return KeyInput{code, KeyAction::kUp};
     default:
       return WrongField(kWrongField, "key.action", "is none that is known");
   }
 }
 
-std::vector<EngineInput> ReleaseAll(absl::Time now, PointerState* state) {
-  std::vector<EngineInput> inputs;
-  for (size_t slot = 0; slot < state->held.size(); ++slot) {
-    absl::optional<HeldPointer>& held = state->held[slot];
-    if (!held.has_value()) continue;
-    inputs.emplace_back(MakeTouch(slot, TouchAction::kUp, held->x, held->y, now, *state));
-    held.reset();
-  }
-  for (const uint16_t key : state->keys) inputs.emplace_back(KeyInput{key, KeyAction::kUp});
+void Refused(const EngineInput& input, uint64_t step, PointerState* state) {
+  const auto* touch = absl::get_if<TouchInput>(&input);
+  if (touch == nullptr) return;
+  absl::optional<HeldPointer>& pointer = state->held[touch->pointer];
+  if (pointer.has_value() && pointer->step == step) pointer->refused = true;
+}
+
+void LetGo(PointerState* state) {
+  state->held.fill(absl::nullopt);
   state->keys.clear();
-  return inputs;
+}
+
+TouchAction UpAction(SecondFingers second_fingers, bool others_are_down) {
+  return second_fingers == SecondFingers::kPointerDown && others_are_down ? TouchAction::kPointerUp
+                                                                          : TouchAction::kUp;
+}
+
+int32_t MillisSince(absl::Time last_down, absl::Time now) {
+  const absl::Duration since = last_down == absl::InfinitePast() ? absl::ZeroDuration() : now - last_down;
+  return static_cast<int32_t>(
+      std::clamp<int64_t>(absl::ToInt64Milliseconds(since), 0, std::numeric_limits<int32_t>::max()));
 }
 
 bool Supersedes(const EngineInput& next, const EngineInput& waiting) {

@@ -22,8 +22,7 @@ absl::StatusOr<std::shared_ptr<AgentPhone>> Admit(PhoneDirectory& phones,
                                                   const grpc::ServerContextBase& context,
                                                   absl::string_view phone_id) {
   std::shared_ptr<AgentPhone> phone = phones.Find(phone_id);
-  if (phone == nullptr)
-    return AgentRefusal(absl::StatusCode::kNotFound, "PHONE_NOT_FOUND", "no such phone is served here");
+  if (phone == nullptr) return NotFound("PHONE_NOT_FOUND", "phone", phone_id, "no such phone is served here");
   if (!phone->token().empty() && !SameSecret(TokenOf(context), phone->token())) {
     return AgentRefusal(absl::StatusCode::kUnauthenticated, "AGENT_TOKEN_REFUSED",
                         "the token of the call is not that of the phone");

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/time/time.h"
+#include "adapters/runtime/timers.h"
 #include "service/agent/agent_phone.h"
 #include "service/serving/call_registry.h"
 #include "service/serving/grpc_server.h"
@@ -15,6 +17,9 @@ namespace cloudphone {
 struct AgentContext {
   PhoneDirectory* phones = nullptr;
   CallRegistry* calls = nullptr;
+  Timers* timers = nullptr;
+  // How long a stream of input may last without `start`, by which its caller shows that it may use a phone.
+  absl::Duration start_patience = absl::Seconds(5);
 };
 
 // The services of cloudphone.agent.v1, ready for GrpcServerOptions.

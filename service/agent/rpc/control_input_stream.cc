@@ -6,12 +6,13 @@
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
 #include "adapters/runtime/mutex.h"
-#include "adapters/status/rich_status.h"
 #include "service/agent/agent_errors.h"
 #include "service/agent/rpc/admission.h"
 #include "service/agent/rpc/call_line.h"
+#include "service/agent/rpc/input_answers.h"
 #include "service/serving/grpc_call_ref.h"
 #include "service/serving/grpc_status.h"
 
@@ -25,6 +26,8 @@ constexpr char kService[] = "cloudphone.agent.v1.InputService";
 
 // Answers that wait for the caller. Acks are cumulative and take one place, so only errors fill it.
 constexpr size_t kMaxUnsent = 64;
+
+absl::Status NotStarted(absl::string_view what) { return WrongField("INPUT_NOT_STARTED", "start", what); }
 
 // One session. Reads come one at a time, and what is read is handled before the next; answers come from the
 // injector's thread and others. Owned by gRPC until OnDone(), together with the session, which holds it as
@@ -45,6 +48,12 @@ class ControlInputStream final : public grpc::ServerBidiReactor<Request, Respons
         },
         [ref = GrpcCallRef(*context_)]() mutable { ref.Cancel(); });
     if (!registration_) return End(AgentDraining());
+    if (services_.timers != nullptr) {
+      // Nobody has shown a token before `start`.
+      services_.timers->RunAfter(services_.start_patience, [weak = weak_from_this()] {
+        if (const auto stream = weak.lock()) stream->OnStartOverdue();
+      });
+    }
     MutexLock lock(&mutex_);
     ReadOrWait();
   }
@@ -72,6 +81,7 @@ class ControlInputStream final : public grpc::ServerBidiReactor<Request, Respons
       writing_ = false;
       if (!ok) GoneLocked();
       WriteOrFinish();
+      TellUnread();
       ReadOrWait();
     }
     if (!ok) CloseSession();
@@ -92,20 +102,8 @@ class ControlInputStream final : public grpc::ServerBidiReactor<Request, Respons
   }
 
   // InputListener.
-  void OnAck(uint64_t seq, absl::Duration inject_delay) override {
-    Response response;
-    response.mutable_ack()->set_acked_seq(seq);
-    auto* delay = response.mutable_ack()->mutable_inject_delay();
-    delay->set_seconds(absl::ToInt64Seconds(inject_delay));
-    delay->set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(inject_delay % absl::Seconds(1))));
-    Push(std::move(response));
-  }
-  void OnError(uint64_t seq, const absl::Status& error) override {
-    Response response;
-    response.mutable_error()->set_seq(seq);
-    *response.mutable_error()->mutable_error() = FromStatus(error);
-    Push(std::move(response));
-  }
+  void OnAck(uint64_t seq, absl::Duration inject_delay) override { Push(AckAnswer(seq, inject_delay)); }
+  void OnError(uint64_t seq, const absl::Status& error) override { Push(ErrorAnswer(seq, error)); }
   void OnRoom() override {
     MutexLock lock(&mutex_);
     ++rooms_;
@@ -113,20 +111,15 @@ class ControlInputStream final : public grpc::ServerBidiReactor<Request, Respons
     ReadOrWait();
   }
   void OnLost(v1::ControlLostCause cause) override {
-    Response response;
-    response.mutable_lost()->set_cause(cause);
     MutexLock lock(&mutex_);
     if (end_.has_value()) return;
-    unsent_.push_back(std::move(response));
-    end_ = AgentRefusal(absl::StatusCode::kAborted, "INPUT_CONTROL_LOST",
-                        cause == v1::CONTROL_LOST_CAUSE_TAKEN_OVER
-                            ? "another session took over"
-                            : "nothing was heard of the session for too long");
+    unsent_.push_back(LostAnswer(cause));
+    end_ = ControlLostStatus(cause);
     WriteOrFinish();
   }
-  void OnClosed() override {
+  void OnClosed(const absl::Status& why) override {
     MutexLock lock(&mutex_);
-    if (!end_.has_value()) end_ = read_all_ ? absl::OkStatus() : AgentDraining();
+    if (!end_.has_value()) end_ = !why.ok() ? why : read_all_ ? absl::OkStatus() : AgentDraining();
     WriteOrFinish();
   }
 
@@ -144,6 +137,7 @@ class ControlInputStream final : public grpc::ServerBidiReactor<Request, Respons
         if (control_ != nullptr) control_->Renew(SessionId());
         return;
       default:
+        if (control_ == nullptr) return End(NotStarted("comes first"));
         OnError(request_.seq(), WrongField("WRONG_FIELD", "kind", "is not set"));
     }
   }
@@ -157,9 +151,6 @@ class ControlInputStream final : public grpc::ServerBidiReactor<Request, Respons
     const std::shared_ptr<InputControl> control = (*phone)->input();
     const absl::StatusOr<std::string> session = control->Start(request_.start(), shared_from_this());
     if (!session.ok()) return End(session.status());
-    Response response;
-    response.mutable_started()->set_session_id(*session);
-    response.mutable_started()->mutable_lease()->set_seconds(absl::ToInt64Seconds(control->lease()));
     bool over = false;
     {
       MutexLock lock(&mutex_);
@@ -169,12 +160,12 @@ class ControlInputStream final : public grpc::ServerBidiReactor<Request, Respons
     }
     // A drain or a cancel that came in between did not know of the session.
     if (over) return control->End(*session);
-    Push(std::move(response));
+    Push(StartedAnswer(*session, control->lease()));
   }
 
   void HandleEvent(ClientEvent event) {
-    if (control_ == nullptr)
-      return OnError(request_.seq(), WrongField("INPUT_NOT_STARTED", "start", "comes before any event"));
+    // No error of an event, since whoever sends it may be anybody: see `start`.
+    if (control_ == nullptr) return End(NotStarted("comes before any event"));
     uint64_t rooms = 0;
     {
       MutexLock lock(&mutex_);
@@ -202,6 +193,13 @@ class ControlInputStream final : public grpc::ServerBidiReactor<Request, Respons
       id = session_.value_or("");
     }
     if (control != nullptr) control->End(id);
+  }
+
+  void OnStartOverdue() {
+    MutexLock lock(&mutex_);
+    if (session_.has_value() || end_.has_value()) return;
+    end_ = NotStarted(absl::StrCat("has not come within ", absl::FormatDuration(services_.start_patience)));
+    WriteOrFinish();
   }
 
   // What is held is released before the stream ends, when it has a session.
@@ -235,6 +233,12 @@ class ControlInputStream final : public grpc::ServerBidiReactor<Request, Respons
     if (response.has_ack() && !unsent_.empty() && unsent_.back().has_ack()) unsent_.pop_back();
     unsent_.push_back(std::move(response));
     WriteOrFinish();
+    TellUnread();
+  }
+
+  // The control calls nobody under its own lock, so it may be told under this one, and in order.
+  void TellUnread() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (session_.has_value()) control_->SetUnread(*session_, unsent_.size() >= kMaxUnsent);
   }
 
   void ReadOrWait() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {

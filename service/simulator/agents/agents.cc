@@ -37,7 +37,8 @@ absl::StatusOr<std::unique_ptr<Agents>> Agents::Start(const AgentsOptions& optio
   if (!listen.ok()) return wrong(listen.status());
   auto parts = std::make_unique<Parts>();
   parts->host = std::make_unique<AgentHost>(options.token_secret, clock, &parts->timers, std::move(phones));
-  parts->services = std::make_unique<AgentServices>(AgentContext{parts->host.get(), &parts->calls});
+  parts->services =
+      std::make_unique<AgentServices>(AgentContext{parts->host.get(), &parts->calls, &parts->timers});
   GrpcServerOptions serving;
   serving.listen = *listen;
   serving.services = parts->services->named();

@@ -51,8 +51,7 @@ absl::StatusOr<std::unique_ptr<LogcatRun>> PhoneLog::Follow(const LogcatQuery& q
   MutexLock lock(&mutex_);
   if (closed_.has_value()) return *closed_;
   if (followers_.size() >= kMaxFollowers) {
-    return AgentRefusal(absl::StatusCode::kResourceExhausted, "TOO_MANY_LOGCATS",
-                        absl::StrCat(kMaxFollowers, " logs are streamed already"));
+    return TooMany("TOO_MANY_LOGCATS", "logs", absl::StrCat(kMaxFollowers, " logs are streamed already"));
   }
   const uint64_t next = TailLocked(filter, query.tail_lines);
   followers_.push_back({std::move(filter), std::move(listener), next});

@@ -13,8 +13,7 @@ constexpr int kMaxWaiting = 4;
 void SimulatedDevice::TakeScreenshot(ScreenshotDone done) {
   if (waiting_->fetch_add(1) >= kMaxWaiting) {
     waiting_->fetch_sub(1);
-    std::move(done)(AgentRefusal(absl::StatusCode::kResourceExhausted, "TOO_MANY_SCREENSHOTS",
-                                 "others wait for a screenshot already"));
+    std::move(done)(TooMany("TOO_MANY_SCREENSHOTS", "screenshots", "others wait for a screenshot already"));
     return;
   }
   // The picture is of now, and drawn without this object, which may be gone by then.

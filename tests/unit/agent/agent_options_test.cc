@@ -23,6 +23,8 @@ class AgentOptionsTest : public testing::Test {
     flags_.listen = "127.0.0.1:0";
     flags_.phone_id = "phone";
     flags_.layout = "natural";
+    flags_.second_fingers = "down";
+    flags_.quiet = absl::Seconds(30);
   }
   ~AgentOptionsTest() override { std::remove(token_file_.c_str()); }
 
@@ -82,6 +84,18 @@ TEST_F(AgentOptionsTest, TheEngineCanBeToldInFull) {
   flags_.symbols = "";
   flags_.layout = "other";
   EXPECT_THAT(Fault(), HasSubstr("--layout"));
+}
+
+TEST_F(AgentOptionsTest, InputCanBeToldInFull) {
+  EXPECT_EQ(MakeAgentOptions(flags_)->phone.input.second_fingers, SecondFingers::kDown);
+  EXPECT_EQ(MakeAgentOptions(flags_)->phone.input.quiet, absl::Seconds(30));
+  flags_.second_fingers = "pointer_down";
+  EXPECT_EQ(MakeAgentOptions(flags_)->phone.input.second_fingers, SecondFingers::kPointerDown);
+  flags_.second_fingers = "other";
+  EXPECT_THAT(Fault(), HasSubstr("--second_fingers"));
+  flags_.second_fingers = "down";
+  flags_.quiet = absl::ZeroDuration();
+  EXPECT_THAT(Fault(), HasSubstr("--quiet"));
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 // The agent with all its parts, on a real socket.
 
+#include <unistd.h>
+
 #include <memory>
 #include <string>
 
@@ -8,6 +10,7 @@
 #include "grpcpp/create_channel.h"
 #include "gtest/gtest.h"
 #include "service/agent/agent.h"
+#include "service/agent/end_in_time.h"
 #include "tests/matchers.h"
 #include "tests/unit/agent/agent_server.h"
 #include "tests/unit/agent/input_events.h"
@@ -109,6 +112,17 @@ TEST(AgentProgramTest, ADrainEndsStreamsAndReleasesWhatIsHeld) {
   while (stream->Read(&response)) {
   }
   EXPECT_THAT(stream->Finish(), HasReason("AGENT_DRAINING"));
+}
+
+TEST(EndInTimeTest, AnEndThatTakesTooLongIsMade) {
+  testing::FLAGS_gtest_death_test_style = "threadsafe";
+  EXPECT_EXIT(
+      {
+        const EndInTime end(absl::Milliseconds(1));
+        pause();
+      },
+      testing::ExitedWithCode(1), "");
+  const EndInTime in_time(absl::Hours(1));
 }
 
 }  // namespace

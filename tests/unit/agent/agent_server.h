@@ -32,6 +32,8 @@ class FakeDevice final : public DeviceFunctions {
                                                          std::shared_ptr<LogcatListener> told) override {
     MutexLock lock(&mutex_);
     query = asked;
+    if (!logcat.ok()) return logcat;
+    if (at_start != nullptr) at_start(told.get());
     listener_ = std::move(told);
     return std::unique_ptr<LogcatRun>(new LogcatRun());
   }
@@ -42,6 +44,8 @@ class FakeDevice final : public DeviceFunctions {
 
   absl::StatusOr<Screenshot> screenshot = Screenshot();
   LogcatQuery query;
+  absl::Status logcat;
+  std::function<void(LogcatListener*)> at_start;  // What the log tells while it is being started.
 
  private:
   mutable Mutex mutex_;
@@ -51,7 +55,8 @@ class FakeDevice final : public DeviceFunctions {
 // The agent's services over gRPC in this process, for one phone with the id "phone" and the token "secret".
 class AgentServer {
  public:
-  AgentServer() {
+  explicit AgentServer(absl::Duration start_patience = absl::Seconds(5))
+      : services_(AgentContext{&directory_, &calls, &timers, start_patience}) {
     grpc::ServerBuilder builder;
     for (const NamedService& service : services_.named()) builder.RegisterService(service.service);
     server_ = builder.BuildAndStart();
@@ -95,7 +100,7 @@ class AgentServer {
 
  private:
   OnePhone directory_{phone};
-  AgentServices services_{AgentContext{&directory_, &calls}};
+  AgentServices services_;
   std::unique_ptr<grpc::Server> server_;
 
  public:

@@ -56,6 +56,22 @@ TEST(AudioFormatTest, WhatIsUnsetIsAsOthersListen) {
   EXPECT_THAT(ChooseSettings(request, in_use), NamesField("sample_rate")) << "wrong whoever listens";
 }
 
+TEST(AudioFormatTest, TheDefaultBitrateOfOpusIsNamed) {
+  Request request;
+  request.set_codec(v1::AUDIO_CODEC_OPUS);
+  const AudioSettings stereo = *ChooseSettings(request, absl::nullopt);
+  EXPECT_EQ(ToFormat(stereo).bitrate(), 192000);
+  request.set_bitrate(192000);
+  EXPECT_TRUE(ChooseSettings(request, stereo).ok()) << "the same audio";
+  Request pcm;
+  pcm.set_codec(v1::AUDIO_CODEC_PCM);
+  EXPECT_THAT(ChooseSettings(pcm, stereo), HasReason("AUDIO_FORMAT_IN_USE"));
+  request.Clear();
+  request.set_codec(v1::AUDIO_CODEC_OPUS);
+  request.set_channels(1);
+  EXPECT_EQ(ChooseSettings(request, absl::nullopt)->bitrate_bps, 96000);
+}
+
 TEST(AudioFormatTest, WhatTheEngineSaysOfAFrameCorrectsTheFormat) {
   v1::AudioFormat format = ToFormat(AudioSettings());
   EXPECT_FALSE(Correct({2, 16, 48000, 10, absl::UnixEpoch()}, &format));

@@ -96,6 +96,19 @@ TEST_F(AudioOwnerTest, AnotherFormatIsRefusedWhileOthersListenAndTakenWhenAudioL
   EXPECT_THAT(second_->Take(), ElementsAre("frame 1 a")) << "numbers begin anew";
 }
 
+TEST_F(AudioOwnerTest, AnEngineThatDoesNotAnswerIsInvalidAndNotSilent) {
+  owner_->Listen({}, first_).IgnoreError();
+  timers_.Advance(absl::Seconds(1));
+  timers_.Advance(absl::Seconds(39));
+  EXPECT_EQ(owner_->Status().status().error().message(), "the engine has not answered for 40 s");
+  EXPECT_THAT(first_->Take(), testing::Each("status INVALID 0"));
+  executor_.RunAll();
+  EXPECT_EQ(engine_.opened(), 1) << "it was not asked again meanwhile";
+  EXPECT_THAT(first_->Take(), ElementsAre("status RUNNING 0"));
+  Advance(absl::Seconds(1));
+  EXPECT_THAT(first_->Take(), ElementsAre("status SILENT 0"));
+}
+
 TEST_F(AudioOwnerTest, SilenceIsAStateAndNoErrorAndEndsWithTheNextFrame) {
   Listen(first_).IgnoreError();
   Play("a");

@@ -39,6 +39,7 @@ TEST_F(DeviceRpcsTest, WhatIsNoPictureOrTooLargeIsRefused) {
   EXPECT_THAT(TakeScreenshot(), HasReason("SCREENSHOT_BROKEN"));
   server_.device.screenshot = Screenshot{std::string((16 << 20) + 1, 'x'), absl::Now()};
   EXPECT_THAT(TakeScreenshot(), HasReason("SCREENSHOT_TOO_LARGE"));
+  EXPECT_THAT(TakeScreenshot(), SaysNothingOfRetry()) << "the next is as large";
   server_.device.screenshot = absl::UnavailableError("no screen");
   EXPECT_THAT(TakeScreenshot(), StatusIs(absl::StatusCode::kUnavailable));
 }
@@ -62,6 +63,35 @@ TEST_F(DeviceRpcsTest, LinesOfTheLogAreStreamed) {
   server_.device.listener()->OnEnd(absl::UnavailableError("over"));
   EXPECT_FALSE(reader->Read(&message));
   EXPECT_EQ(reader->Finish().error_code(), grpc::UNAVAILABLE);
+}
+
+TEST_F(DeviceRpcsTest, ALogThatCannotStartSendsNothing) {
+  server_.device.logcat = absl::ResourceExhaustedError("others");
+  const auto context = AgentServer::Context();
+  agent::v1::StreamLogcatRequest request;
+  request.set_phone_id("phone");
+  const auto reader = server_.device_stub->StreamLogcat(context.get(), request);
+  agent::v1::StreamLogcatResponse message;
+  EXPECT_FALSE(reader->Read(&message));
+  EXPECT_EQ(reader->Finish().error_code(), grpc::RESOURCE_EXHAUSTED);
+}
+
+TEST_F(DeviceRpcsTest, WhatALogTellsWhileItStartsComesBehindItsBegin) {
+  server_.device.at_start = [](LogcatListener* listener) {
+    listener->OnLines({"one"});
+    listener->OnEnd(absl::UnavailableError("over"));
+  };
+  const auto context = AgentServer::Context();
+  agent::v1::StreamLogcatRequest request;
+  request.set_phone_id("phone");
+  const auto reader = server_.device_stub->StreamLogcat(context.get(), request);
+  agent::v1::StreamLogcatResponse message;
+  EXPECT_TRUE(reader->Read(&message));
+  EXPECT_EQ(message.lines_size(), 0);
+  EXPECT_TRUE(reader->Read(&message));
+  EXPECT_THAT(message.lines(), testing::ElementsAre("one"));
+  EXPECT_FALSE(reader->Read(&message));
+  EXPECT_EQ(reader->Finish().error_message(), "over");
 }
 
 TEST_F(DeviceRpcsTest, FiltersThatAreNoneAreRefused) {

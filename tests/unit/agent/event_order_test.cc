@@ -70,6 +70,13 @@ TEST(EventOrderTest, OnlySoManyWait) {
   EXPECT_FALSE(order.HasRoomFor(std::numeric_limits<uint64_t>::max(), 2)) << "numbers do not wrap around";
 }
 
+TEST(EventOrderTest, NumbersFarAheadAreOutOfReach) {
+  EventOrder order;
+  EXPECT_TRUE(order.IsInReach(1001));
+  EXPECT_FALSE(order.IsInReach(1002));
+  EXPECT_FALSE(order.IsInReach(std::numeric_limits<uint64_t>::max()));
+}
+
 TEST(EventOrderTest, AGapCanBeSkipped) {
   EventOrder order;
   order.Add(1, Events(1));

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/types/optional.h"
+#include "adapters/media_engine/engine_status.h"
 #include "adapters/media_engine/media_engine.h"
 #include "adapters/runtime/mutex.h"
 
@@ -17,7 +18,7 @@ namespace cloudphone {
 
 // "DOWN 0 10,20", "KEY_UP 4".
 inline std::string ToText(const TouchInput& touch) {
-  constexpr const char* kNames[] = {"DOWN", "UP", "MOVE", "CANCEL"};
+  constexpr const char* kNames[] = {"DOWN", "UP", "MOVE", "CANCEL", "", "POINTER_DOWN", "POINTER_UP"};
   return absl::StrCat(kNames[static_cast<int>(touch.action)], " ", static_cast<int>(touch.pointer), " ",
                       touch.x, ",", touch.y);
 }
@@ -83,6 +84,12 @@ class FakeMediaEngine final : public MediaEngine {
     MutexLock lock(&mutex_);
     inject_answer_ = std::move(answer);
   }
+  // Refuses the next injection that reads so, as often as it says.
+  void RefuseInject(std::string text, int times) {
+    MutexLock lock(&mutex_);
+    refused_ = std::move(text);
+    refusals_ = times;
+  }
   std::vector<std::string> TakeInjected() {
     MutexLock lock(&mutex_);
     return std::exchange(injected_, {});
@@ -107,7 +114,12 @@ class FakeMediaEngine final : public MediaEngine {
  private:
   absl::Status Inject(std::string text, const TouchInput* touch) {
     MutexLock lock(&mutex_);
+    const bool is_refused = refusals_ > 0 && text == refused_;
     injected_.push_back(std::move(text));
+    if (is_refused) {
+      --refusals_;
+      return EngineStatus("InjectTouchData", -1100);
+    }
     if (touch != nullptr) last_touch_ = *touch;
     return inject_answer_;
   }
@@ -127,6 +139,8 @@ class FakeMediaEngine final : public MediaEngine {
   AudioSettings settings_ ABSL_GUARDED_BY(mutex_);
   absl::Status open_answer_ ABSL_GUARDED_BY(mutex_);
   absl::Status inject_answer_ ABSL_GUARDED_BY(mutex_);
+  std::string refused_ ABSL_GUARDED_BY(mutex_);
+  int refusals_ ABSL_GUARDED_BY(mutex_) = 0;
   std::vector<std::string> injected_ ABSL_GUARDED_BY(mutex_);
   TouchInput last_touch_ ABSL_GUARDED_BY(mutex_);
   int opened_ ABSL_GUARDED_BY(mutex_) = 0;

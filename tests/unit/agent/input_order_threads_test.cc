@@ -51,7 +51,7 @@ TEST(InputOrderThreadsTest, EventsOfManyThreadsReachTheEngineInOrder) {
     PressFromManyThreads(control.get(), id);
     if (round % 2 == 0) control->End(id);
   }
-  control->Close();
+  control->Close(absl::OkStatus());
   executor = nullptr;  // Does what is left.
   bool held = false;
   for (const std::string& input : engine.TakeInjected()) {

@@ -14,7 +14,7 @@
 namespace cloudphone {
 
 // Writes down what a session is told: "ack 3", "error 4 POINTER_NOT_DOWN", "room", "lost TAKEN_OVER",
-// "closed".
+// "closed" and why, where that is said.
 class InputRecorder final : public InputListener {
  public:
   void OnAck(uint64_t seq, absl::Duration inject_delay) override {
@@ -29,7 +29,9 @@ class InputRecorder final : public InputListener {
   void OnLost(v1::ControlLostCause cause) override {
     Write(cause == v1::CONTROL_LOST_CAUSE_TAKEN_OVER ? "lost TAKEN_OVER" : "lost LEASE_EXPIRED");
   }
-  void OnClosed() override { Write("closed"); }
+  void OnClosed(const absl::Status& why) override {
+    Write(why.ok() ? "closed" : absl::StrCat("closed ", why.message()));
+  }
 
   std::vector<std::string> Take() {
     MutexLock lock(&mutex_);

@@ -111,8 +111,6 @@ TEST_F(InputRpcsTest, AClientThatGoesLeavesNothingHeld) {
 
 TEST_F(InputRpcsTest, BadEventsAreErrorsOfTheirNumbersAndTheStreamGoesOn) {
   Session session(&server_);
-  session.Send(1, Down(1));
-  EXPECT_THAT(session.Read().error().error(), HasReason("INPUT_NOT_STARTED"));
   session.Start().Read();
   Request odd;
   odd.set_seq(2);
@@ -152,6 +150,37 @@ TEST_F(InputRpcsTest, StartsThatCannotBeEndTheStream) {
   Session nothing(&server_);
   nothing.CloseWrites();
   EXPECT_TRUE(nothing.Finish().ok());
+}
+
+TEST_F(InputRpcsTest, AStreamThatDoesNotBeginWithAStartEnds) {
+  Session event(&server_, "");
+  event.Send(1, Down(1));
+  EXPECT_THAT(event.Finish(), HasReason("INPUT_NOT_STARTED"));
+  Session nothing(&server_, "");
+  nothing.Send(Request());
+  EXPECT_THAT(nothing.Finish(), HasReason("INPUT_NOT_STARTED"));
+  AgentServer impatient(absl::Milliseconds(10));
+  EXPECT_THAT(Session(&impatient, "").Finish(), NamesField("start"));
+}
+
+TEST_F(InputRpcsTest, NoMoreIsSentToAClientThanItReads) {
+  Session session(&server_);
+  agent::v1::SendInputRequest request;
+  request.set_phone_id("phone");
+  request.set_session_id(session.Start().Read().started().session_id());
+  for (int i = 0; i < 64; ++i) *request.add_events()->mutable_key() = KeyUp(4);
+  uint64_t sent = 0;
+  grpc::Status refused;
+  for (int i = 0; i < 200; ++i) {
+    request.set_first_seq(sent + 1);
+    agent::v1::SendInputResponse response;
+    const grpc::Status status = server_.input->SendInput(AgentServer::Context().get(), request, &response);
+    if (status.ok()) sent += 64;
+    if (!status.ok()) refused = status;
+  }
+  EXPECT_THAT(refused, HasReason("INPUT_QUEUE_FULL"));
+  EXPECT_LE(sent, 64u * 8);
+  for (uint64_t i = 1; i <= sent; ++i) EXPECT_EQ(session.Read().error().seq(), i);
 }
 
 TEST_F(InputRpcsTest, EventsBySendInputAreToldOnTheSessionsStream) {
@@ -219,7 +248,9 @@ TEST_F(InputRpcsTest, APhoneThatGoesEndsItsSession) {
   Session session(&server_);
   session.Start().Read();
   server_.phone->Close(absl::UnavailableError("gone"));
-  EXPECT_THAT(session.Finish(), StatusIs(absl::StatusCode::kUnavailable));
+  const grpc::Status status = session.Finish();
+  EXPECT_THAT(status, StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_EQ(status.error_message(), "gone");
 }
 
 }  // namespace

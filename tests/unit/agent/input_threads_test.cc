@@ -37,7 +37,7 @@ TEST(InputThreadsTest, SessionsTakeOverFromEachOtherAndNothingStaysHeld) {
   std::vector<std::thread> clients;
   for (int i = 1; i <= 4; ++i) clients.emplace_back(client, i);
   for (std::thread& one : clients) one.join();
-  control->Close();
+  control->Close(absl::OkStatus());
   executor = nullptr;  // Does what is left.
 
   std::vector<bool> held(5);

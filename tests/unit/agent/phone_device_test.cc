@@ -139,14 +139,18 @@ TEST(TakeLinesTest, OnlyWholeLinesAreTakenAndLongOnesAreCut) {
   EXPECT_THAT(TakeLines(&text, 10), ElementsAre("a", ""));
   EXPECT_EQ(text, "bc");
   text += "\n0123456789xyz\n0123456789abcdef";
-  EXPECT_THAT(TakeLines(&text, 10), ElementsAre("bc", "0123456789", "xyz", "0123456789"));
-  EXPECT_EQ(text, "abcdef");
+  EXPECT_THAT(TakeLines(&text, 10), ElementsAre("bc", "0123456789"));
+  EXPECT_EQ(text, "0123456789") << "no more is kept";
+  text += "and so on\nd\n";
+  EXPECT_THAT(TakeLines(&text, 10), ElementsAre("0123456789", "d"));
   text = "";
   EXPECT_THAT(TakeLines(&text, 10), IsEmpty());
 }
 
 TEST(UnsentLinesTest, TheOldestAreDroppedAndCounted) {
   UnsentLines unsent;
+  unsent.AddBegin();
+  unsent.Take();
   for (size_t i = 0; i < UnsentLines::kMaxLines + 5; ++i) unsent.Add({std::string(5000, 'x')});
   agent::v1::StreamLogcatResponse message = unsent.Take();
   EXPECT_EQ(message.dropped_before(), 5u);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "gtest/gtest.h"
+#include "service/agent/input/engine_hold.h"
 #include "tests/matchers.h"
 #include "tests/unit/agent/fake_media_engine.h"
 #include "tests/unit/agent/input_events.h"
@@ -23,23 +24,33 @@ class PointerStateTest : public testing::Test {
     state_.screen_height = 1280;
   }
 
-  // What the engine is told, or the reason why not.
+  // What the engine is told, and takes, or the reason why not.
   std::string Do(const v1::TouchEvent& event) {
     const absl::StatusOr<TouchInput> input = ApplyTouch(event, now_, &state_);
-    return input.ok() ? ToText(*input) : ReasonOf(input.status());
+    if (!input.ok()) return ReasonOf(input.status());
+    Took(*input, now_, &hold_);
+    return ToText(*input);
   }
   std::string Do(const v1::KeyEvent& event) {
     const absl::StatusOr<KeyInput> input = ApplyKey(event, &state_);
-    return input.ok() ? ToText(*input) : ReasonOf(input.status());
+    if (!input.ok()) return ReasonOf(input.status());
+    Took(*input, now_, &hold_);
+    return ToText(*input);
   }
   std::vector<std::string> Release() {
     std::vector<std::string> texts;
-    for (const EngineInput& input : ReleaseAll(now_, &state_))
+    for (const EngineInput& input : ReleaseAll(now_, hold_)) {
       texts.push_back(absl::visit([](const auto& one) { return ToText(one); }, input));
+      Took(input, now_, &hold_);
+    }
     return texts;
+  }
+  void SetSecondFingers(SecondFingers second_fingers) {
+    state_.second_fingers = hold_.second_fingers = second_fingers;
   }
 
   PointerState state_;
+  EngineHold hold_;
   absl::Time now_ = absl::FromUnixSeconds(1000);
 };
 
@@ -113,6 +124,37 @@ TEST_F(PointerStateTest, ReleaseLiftsWhereFingersWereLast) {
   Do(KeyDown(24));
   EXPECT_THAT(Release(), ElementsAre("UP 0 30,40", "UP 1 2,2", "KEY_UP 24"));
   EXPECT_THAT(Release(), IsEmpty());
+}
+
+TEST_F(PointerStateTest, AFingerWhoseDownWasRefusedMayComeDownAgain) {
+  const EngineInput down = *ApplyTouch(Down(1), now_, &state_);
+  const uint64_t step = state_.steps;
+  Refused(down, step, &state_);
+  EXPECT_EQ(Do(Down(1)), "DOWN 0 0,0");
+  Refused(down, step, &state_);
+  EXPECT_EQ(Do(Down(1)), "POINTER_ALREADY_DOWN") << "the DOWN after it is another";
+  EXPECT_EQ(Do(Up(1)), "UP 0 0,0");
+  EXPECT_EQ(Do(Up(1)), "POINTER_NOT_DOWN");
+}
+
+TEST_F(PointerStateTest, FingersThatNeverCameDownTakeNoRoom) {
+  for (int i = 0; i < 10; ++i) {
+    const EngineInput down = *ApplyTouch(Down(i), now_, &state_);
+    Refused(down, state_.steps, &state_);
+  }
+  EXPECT_EQ(Do(Down(10)), "DOWN 0 0,0");
+  EXPECT_EQ(Do(Up(1)), "UP 1 0,0") << "as the engine sees it";
+}
+
+TEST_F(PointerStateTest, SecondFingersCanComeAsPointers) {
+  SetSecondFingers(SecondFingers::kPointerDown);
+  EXPECT_EQ(Do(Down(1)), "DOWN 0 0,0");
+  EXPECT_EQ(Do(Down(2)), "POINTER_DOWN 1 0,0");
+  EXPECT_EQ(Do(Up(1)), "POINTER_UP 0 0,0");
+  EXPECT_EQ(Do(Up(2)), "UP 1 0,0");
+  Do(Down(1));
+  Do(Down(2));
+  EXPECT_THAT(Release(), ElementsAre("POINTER_UP 0 0,0", "UP 1 0,0"));
 }
 
 TEST_F(PointerStateTest, TheEngineGetsScreenPressureAndTimeSinceTheLastDown) {

@@ -31,6 +31,10 @@ std::unique_ptr<LoadedEngine> LibraryCopy::Load(LoadedEngineOptions options) {
     MutexLock lock(&lines->mutex);
     lines->all.emplace_back(line);
   };
+  options.note = [lines = lines_](absl::string_view line) {
+    MutexLock lock(&lines->mutex);
+    lines->all.push_back(absl::StrCat("in order: ", line));
+  };
   auto engine = LoadedEngine::Load(std::move(options));
   for (const auto& fault : faults_) unsetenv(absl::StrCat("CPH_ENGINE_", fault.first).c_str());
   EXPECT_TRUE(engine.ok()) << engine.status();

@@ -88,7 +88,7 @@ TEST(LoadedEngineTest, FramesAreTenMillisecondsOfThePitchThatWasTouched) {
     pcm += frames[i].bytes;
   }
   EXPECT_NEAR(PitchHeard(pcm, 48000, 2), 1100, 5);
-  EXPECT_THAT(library.log(), ElementsAre(HasSubstr("first frame: 1920 bytes, ext 0210")));
+  EXPECT_THAT(library.log(), ElementsAre(HasSubstr("in order: first frame: 1920 bytes, ext 0210")));
 }
 
 TEST(LoadedEngineTest, SettingsReachTheEngine) {
@@ -112,6 +112,15 @@ TEST(LoadedEngineTest, SettingsReachTheEngine) {
     EXPECT_EQ(frame.ext->channels, row.settings.channels);
     EXPECT_EQ(frame.ext->interval_ms, row.settings.interval_ms);
   }
+}
+
+// The first CloseAudio of that library fails.
+TEST(LoadedEngineTest, AStreamThatCouldNotBeClosedIsClosedBeforeTheNext) {
+  LibraryCopy library(STUBBORN);
+  const auto engine = library.Load();
+  ASSERT_TRUE(engine->OpenAudio({}, FrameRecorder().Sink()).ok());
+  engine->CloseAudio().IgnoreError();
+  EXPECT_TRUE(engine->OpenAudio({}, FrameRecorder().Sink()).ok());
 }
 
 TEST(LoadedEngineTest, IllegalSettingsAreRefusedBeforeTheEngineIsAsked) {
