@@ -112,7 +112,7 @@ int Run(int argc, char** argv) {
   app.require_subcommand(1);
   app.add_option("--address", arguments.connection.address, "HOST:PORT of the gateway")
       ->capture_default_str();
-  app.add_option(
+  CLI::Option* authorities = app.add_option(
       "--ca_file", arguments.connection.ca_file,
       "PEM file of the authorities that may vouch for the gateway; without it plain text is spoken");
   app.add_option("--account", arguments.connection.account, "the account, where the gateway has several");
@@ -121,6 +121,12 @@ int Run(int argc, char** argv) {
       ->check(CLI::PositiveNumber);
   CLI::App* phones = app.add_subcommand("phones", "phones")->require_subcommand(1);
   CLI::App* list = phones->add_subcommand("list", "list phones");
+  CLI::Option* certificate =
+      app.add_option("--certificate_file", arguments.connection.certificate_file,
+                     "PEM file of the certificate to show a gateway that asks for one");
+  CLI::Option* key = app.add_option("--key_file", arguments.connection.key_file, "PEM file of its key");
+  certificate->needs(authorities)->needs(key);
+  key->needs(certificate);
   list->add_option("--server", arguments.server_id, "only those of this server");
   list->add_option("--name", arguments.phone_name, "only those whose name holds this");
   CLI::App* restart = phones->add_subcommand("restart", "restart phones; starts stopped ones");

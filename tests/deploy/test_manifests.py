@@ -82,6 +82,16 @@ def test_the_container_may_do_nothing():
     assert security["capabilities"] == {"drop": ["ALL"]}
 
 
+def test_every_file_of_the_configuration_is_mounted():
+    paths = {f"{mount.path}/{name}" for mount in manifests.mounts() for name in mount.files}
+    for name, file in manifests.configuration()["listen"]["tls"].items():
+        assert file in paths, name
+
+
+def test_only_callers_with_a_certificate_are_served():
+    assert manifests.configuration()["listen"]["tls"]["client_ca_file"]
+
+
 def test_no_secret_can_be_read_by_all():
     for mount in manifests.mounts():
         assert not mount.secret or mount.mode & 0o007 == 0, mount.path
