@@ -220,9 +220,11 @@ RichError ErrorFromCode(ErrorPlace place, absl::string_view code, absl::string_v
     // What the identity service says belongs to our login, before the call was sent.
     const bool judges_the_write =
         context.write && place != ErrorPlace::kJob && !absl::StartsWith(normal, "IAM.");
+    // A job is the work of a write, whatever call shows it.
+    const bool of_write = context.write || place == ErrorPlace::kJob;
     error = judges_the_write && IsMomentary(row->grpc) && !row->write_safe
                 ? UnknownOutcome(text.empty() ? "the upstream failed" : text)
-                : FromRow(*row, text, context.write, context);
+                : FromRow(*row, text, of_write, context);
   }
   AddMetadata(normal, upstream_request_id, context, &error);
   return error;
