@@ -1,5 +1,6 @@
 // cphctl: the command line of the gateway.
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
 #include <utility>
@@ -62,7 +63,12 @@ absl::Status RestartPhones(Connection* gateway, const std::vector<std::string>& 
   for (const v1::Refusal& refusal : group->refused())
     Print(absl::StrCat(refusal.phone_id(), "  REFUSED: ", refusal.error().message()));
   if (wait && group->jobs_size() > 0) {
-    absl::Status watched = WatchJobs(gateway, {group->request_ids().begin(), group->request_ids().end()});
+    // Not group->request_ids(): a request without a job, whose outcome is unknown, may end the watch of the
+    // rest.
+    std::vector<std::string> requests;
+    for (const v1::Job& job : group->jobs()) requests.push_back(job.request_id());
+    requests.erase(std::unique(requests.begin(), requests.end()), requests.end());
+    absl::Status watched = WatchJobs(gateway, requests);
     if (!watched.ok()) return watched;
   }
   if (group->refused_size() == 0) return absl::OkStatus();
