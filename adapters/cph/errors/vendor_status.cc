@@ -120,7 +120,7 @@ RichError FromRow(const ErrorRow& row, absl::string_view message, bool write, co
   return error;
 }
 
-// Whether an answer without a code that we can read is a refusal all the same (errors.md, section 5).
+// Whether an answer without a code that we can read is a refusal all the same.
 bool IsPlainRefusal(int status) {
   return status == 401 || status == 413 || status == 414 || status == 429 || status == 494;
 }
