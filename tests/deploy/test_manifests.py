@@ -65,6 +65,12 @@ def test_the_grace_is_longer_than_the_drain():
     assert manifests.pod()["terminationGracePeriodSeconds"] > seconds + shutdown
 
 
+@pytest.mark.parametrize("text", ["README.md", "docker/Dockerfile"])
+def test_the_image_is_the_one_that_is_built(text):
+    built = re.search(r"docker build .* -t (\S+) \.", (manifests.TOP / "deploy" / text).read_text())
+    assert built[1] == manifests.container()["image"]
+
+
 def test_an_eviction_is_possible():
     budget = manifests.find("PodDisruptionBudget", "cloudphone-gateway")["spec"]
     assert manifests.deployment()["spec"]["replicas"] == 1
