@@ -18,7 +18,8 @@ v1::Refusal ToRefusal(v1::Job* row, const google::rpc::Status& unknown) {
   refusal.set_server_id(std::move(*row->mutable_server_id()));
   refusal.set_encode_server_id(std::move(*row->mutable_encode_server_id()));
   // Neither a job nor a reason: nobody knows whether the target was taken.
-  *refusal.mutable_error() = row->has_error() ? std::move(*row->mutable_error()) : unknown;
+  *refusal.mutable_error() = unknown;
+  if (row->has_error()) refusal.mutable_error()->Swap(row->mutable_error());
   return refusal;
 }
 

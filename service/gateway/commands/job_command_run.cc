@@ -45,7 +45,7 @@ void JobCommandRun::Send() {
   };
   const auto call = account_->client().Call(
       std::move(request), command_.deadline,
-      [self = shared_from_this()](CallResult result) { self->OnAccepted(std::move(result)); },
+      [self = shared_from_this()](const CallResult& result) { self->OnAccepted(result); },
       CphClient::Repeats::kAllowed, std::move(hooks));
   if (!call.ok()) return End(call.status());
   bool stopped = false;
@@ -57,7 +57,7 @@ void JobCommandRun::Send() {
   if (stopped) (*call)->Cancel();
 }
 
-void JobCommandRun::OnAccepted(CallResult result) {
+void JobCommandRun::OnAccepted(const CallResult& result) {
   absl::Status stopped;
   {
     MutexLock lock(&mutex_);
