@@ -7,7 +7,7 @@
 namespace cloudphone {
 
 // How far the upstream's clock is ahead of ours, by the Date headers of its answers. The upstream refuses a
-// signature whose date is more than 15 minutes from its own clock (limits.md, section 1), so a machine with a
+// signature whose date is more than 15 minutes from its own clock, so a machine with a
 // wrong clock could sign nothing. Not thread-safe.
 class ServerClock {
  public:

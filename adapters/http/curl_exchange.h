@@ -15,7 +15,7 @@
 
 namespace cloudphone {
 
-// How the transport makes its calls. The bounds protect this process; the vendor's own are in limits.md.
+// How the transport makes its calls. The bounds protect this process; the vendor has others of its own.
 struct CurlTransportOptions {
   // PEM file of the authorities that may vouch for a server; empty: the system's.
   std::string ca_file;

@@ -18,7 +18,7 @@ struct CodeRow {
   Code status;
 };
 
-// obs.md, section 7.
+// By the vendor's API reference.
 constexpr CodeRow kCodes[] = {
     {"AccessDenied", Code::kPermissionDenied},
     {"BadDigest", Code::kInvalidArgument},

@@ -22,7 +22,7 @@ struct ObjectStat {
 // that a missing bucket and a missing object are one kNotFound, and each 403 is kPermissionDenied.
 absl::StatusOr<ObjectStat> ReadObjectStat(const HttpResult& result);
 
-// What any other answer means, by its code or, where that is not known, its HTTP status (obs.md, section 7).
+// What any other answer means, by its code or, where that is not known, its HTTP status.
 // kUnauthenticated: it is our key or clock that was refused. kUnavailable: another try may do. The text has
 // the store's code and its id of the request, never a URL.
 absl::Status ObjectStatus(const HttpResult& result);

@@ -10,7 +10,7 @@
 
 namespace cloudphone {
 
-// The two forms of one signature, which differ in names only. obs.md, section 4. Ours is kObs.
+// The two forms of one signature, which differ in names only. Ours is kObs.
 enum class ObjectDialect { kObs, kAws };
 
 // The call as a URL that anybody may use until `expires`, with the call's method, and with its headers sent

@@ -40,7 +40,7 @@ struct SignedUrl {
 // every call.
 class ObjectStore {
  public:
-  // No URL lasts longer; the vendor documents no bound (obs.md, section 3), and an hour is enough for a file.
+  // No URL lasts longer; the vendor documents no bound, and an hour is enough for a file.
   static constexpr absl::Duration kLongestLife = absl::Hours(1);
 
   struct Options {

@@ -20,7 +20,7 @@ enum class BucketPlace {
 // kPath for an address or localhost, or else kHost. `endpoint` as in ObjectCall.
 BucketPlace PlaceForEndpoint(absl::string_view endpoint);
 
-// Scheme and host of a region's object store. obs.md, section 1.
+// Scheme and host of a region's object store, by the vendor's API reference.
 std::string ObjectEndpoint(absl::string_view region);
 
 // One call of the object store, before it is signed.
@@ -40,7 +40,7 @@ struct ObjectCall {
 // The URL of the call, encoded as the signature covers it.
 std::string ObjectUrl(const ObjectCall& call);
 
-// "/bucket/key" with the key encoded as in the URL: the start of what is signed. obs.md, section 2.
+// "/bucket/key" with the key encoded as in the URL: the start of what is signed.
 std::string ObjectResource(const ObjectCall& call);
 
 // Encodes every byte but A-Z a-z 0-9 - _ . ~ and those of `keep`, in upper-case hex.

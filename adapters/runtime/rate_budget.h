@@ -11,7 +11,7 @@ namespace cloudphone {
 // gets its turn in the order in which they asked, however many wait. Thread-safe; has no clock of its own.
 class RateBudget {
  public:
-  // The vendor publishes no rate of reads; these are what limits.md, section 7 advises until it is measured.
+  // The vendor publishes no rate of reads; these are a careful guess until it is measured.
   struct Options {
     double per_second = 10;  // More than zero.
     int burst = 5;           // How much may be done at once after a rest; at least one.

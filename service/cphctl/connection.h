@@ -17,15 +17,17 @@ namespace cloudphone::cphctl {
 // Which gateway, and how to call it.
 struct ConnectionOptions {
   std::string address = "127.0.0.1:50051";
-  std::string ca_file;  // PEM; empty: plain text.
-  std::string account;  // Empty: the gateway's only one.
+  std::string ca_file;           // PEM; empty: plain text.
+  std::string certificate_file;  // PEM, what to show a gateway that asks its clients; empty: nothing.
+  std::string key_file;          // Its key.
+  std::string account;           // Empty: the gateway's only one.
   std::chrono::seconds timeout{30};
 };
 
 // The gateway as the commands see it. Calls block.
 class Connection {
  public:
-  // A CA file that cannot be read is an error.
+  // A file that cannot be read is an error.
   static absl::StatusOr<std::unique_ptr<Connection>> Open(const ConnectionOptions& options);
 
   // Every phone that the request's filters select, from all pages.

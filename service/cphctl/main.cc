@@ -1,5 +1,6 @@
 // cphctl: the command line of the gateway.
 
+#include <algorithm>
 #include <cstdio>
 #include <string>
 #include <utility>
@@ -60,7 +61,12 @@ absl::Status RestartPhones(Connection* gateway, const std::vector<std::string>& 
   for (const v1::Refusal& refusal : group->refused())
     Print(absl::StrCat(refusal.phone_id(), "  REFUSED: ", refusal.error().message()));
   if (wait && group->jobs_size() > 0) {
-    absl::Status watched = WatchJobs(gateway, {group->request_ids().begin(), group->request_ids().end()});
+    // Not group->request_ids(): a request without a job, whose outcome is unknown, may end the watch of the
+    // rest.
+    std::vector<std::string> requests;
+    for (const v1::Job& job : group->jobs()) requests.push_back(job.request_id());
+    requests.erase(std::unique(requests.begin(), requests.end()), requests.end());
+    absl::Status watched = WatchJobs(gateway, requests);
     if (!watched.ok()) return watched;
   }
   if (group->refused_size() == 0) return absl::OkStatus();
@@ -106,21 +112,27 @@ int Run(int argc, char** argv) {
   app.require_subcommand(1);
   app.add_option("--address", arguments.connection.address, "HOST:PORT of the gateway")
       ->capture_default_str();
-  app.add_option(
+  CLI::Option* authorities = app.add_option(
       "--ca_file", arguments.connection.ca_file,
       "PEM file of the authorities that may vouch for the gateway; without it plain text is spoken");
+  CLI::Option* certificate =
+      app.add_option("--certificate_file", arguments.connection.certificate_file,
+                     "PEM file of the certificate to show a gateway that asks for one");
+  CLI::Option* key = app.add_option("--key_file", arguments.connection.key_file, "PEM file of its key");
+  certificate->needs(authorities)->needs(key);
+  key->needs(certificate);
   app.add_option("--account", arguments.connection.account, "the account, where the gateway has several");
   app.add_option("--timeout", arguments.timeout_seconds, "seconds for a call; watches have none")
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
-  CLI::App* phones = app.add_subcommand("phones", "phones")->require_subcommand(1);
+  CLI::App* phones = app.add_subcommand("phones", "list and restart phones")->require_subcommand(1);
   CLI::App* list = phones->add_subcommand("list", "list phones");
   list->add_option("--server", arguments.server_id, "only those of this server");
   list->add_option("--name", arguments.phone_name, "only those whose name holds this");
   CLI::App* restart = phones->add_subcommand("restart", "restart phones; starts stopped ones");
   restart->add_option("PHONE_ID", arguments.ids)->required();
   restart->add_flag("--wait", arguments.wait, "watch the jobs until all are done");
-  CLI::App* jobs = app.add_subcommand("jobs", "jobs")->require_subcommand(1);
+  CLI::App* jobs = app.add_subcommand("jobs", "watch what was begun")->require_subcommand(1);
   CLI::App* watch = jobs->add_subcommand("watch", "watch the jobs of requests until all are done");
   watch->add_option("REQUEST_ID", arguments.ids)->required();
   CLI::App* token =

@@ -32,8 +32,7 @@ ABSL_FLAG(std::string, probe, "",
           "Where to answer health probes in plain text, HOST:PORT; empty: nowhere else.");
 ABSL_FLAG(std::string, upstream, "",
           "The cloud: \"simulator\" for the one in this process, or the URL of another. Empty: the endpoint "
-          "of --region, "
-          "else the simulator.");
+          "of --region, else the accounts of the file, else the simulator.");
 ABSL_FLAG(std::string, region, "", "The cloud's region, such as cn-north-4.");
 ABSL_FLAG(std::string, ca_file, "",
           "PEM file of the authorities that may vouch for the upstream; empty: the system's.");
@@ -48,9 +47,10 @@ namespace {
 
 constexpr char kUsage[] =
     "Serves the gRPC API of Huawei Cloud's cloud phones.\n"
-    "Keys come from HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK, HUAWEICLOUD_SDK_SECURITY_TOKEN and\n"
-    "HUAWEICLOUD_SDK_PROJECT_ID; without any, and without --upstream and --region, the simulator is the "
-    "cloud.";
+    "With --region or --upstream, keys come from HUAWEICLOUD_SDK_AK, HUAWEICLOUD_SDK_SK,\n"
+    "HUAWEICLOUD_SDK_SECURITY_TOKEN and HUAWEICLOUD_SDK_PROJECT_ID, and HUAWEICLOUD_SDK_IAM_ENDPOINT\n"
+    "is the URL of the identity service where it is not the region's. Without both the accounts of\n"
+    "the configuration are served; where it has none, the simulator is the cloud.";
 
 const char* Environment(const char* name) { return std::getenv(name); }
 

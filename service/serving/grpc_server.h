@@ -33,7 +33,7 @@ struct GrpcServerOptions {
 };
 
 // A gRPC server with what every server of ours has: health for each service and for "", bounds, keepalive and
-// connection age (api-guide, section 6).
+// connection age.
 class GrpcServer {
  public:
   // Listens and serves. An address that cannot be had, or files of TLS that do not do, are an error of one

@@ -35,11 +35,23 @@ def image(folders):
 
 @pytest.fixture(scope="session")
 def certificate(folders):
+    """What the volumes hold, and the certificate of a caller: client.crt, client.key."""
     folder = folders("tls")
     subprocess.run(
         ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1",
-         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", folder / "tls.key",
+         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1", "-keyout", folder / "tls.key",
          "-out", folder / "tls.crt"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1",
+         "-subj", "/CN=callers", "-keyout", folder / "ca.key", "-out", folder / "ca.crt"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1",
+         "-subj", "/CN=caller", "-CA", folder / "ca.crt", "-CAkey", folder / "ca.key",
+         "-addext", "basicConstraints=critical,CA:FALSE", "-keyout", folder / "client.key", "-out", folder / "client.crt"],
         check=True, capture_output=True,
     )  # fmt: skip
     return folder

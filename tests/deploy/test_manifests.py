@@ -65,6 +65,12 @@ def test_the_grace_is_longer_than_the_drain():
     assert manifests.pod()["terminationGracePeriodSeconds"] > seconds + shutdown
 
 
+@pytest.mark.parametrize("text", ["README.md", "docker/Dockerfile"])
+def test_the_image_is_the_one_that_is_built(text):
+    built = re.search(r"docker build .* -t (\S+) \.", (manifests.TOP / "deploy" / text).read_text())
+    assert built[1] == manifests.container()["image"]
+
+
 def test_an_eviction_is_possible():
     budget = manifests.find("PodDisruptionBudget", "cloudphone-gateway")["spec"]
     assert manifests.deployment()["spec"]["replicas"] == 1
@@ -80,6 +86,16 @@ def test_the_container_may_do_nothing():
     assert security["readOnlyRootFilesystem"] is True
     assert security["allowPrivilegeEscalation"] is False
     assert security["capabilities"] == {"drop": ["ALL"]}
+
+
+def test_every_file_of_the_configuration_is_mounted():
+    paths = {f"{mount.path}/{name}" for mount in manifests.mounts() for name in mount.files}
+    for name, file in manifests.configuration()["listen"]["tls"].items():
+        assert file in paths, name
+
+
+def test_only_callers_with_a_certificate_are_served():
+    assert manifests.configuration()["listen"]["tls"]["client_ca_file"]
 
 
 def test_no_secret_can_be_read_by_all():

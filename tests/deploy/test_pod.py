@@ -44,6 +44,11 @@ def run(image, mounts):
     return start
 
 
+def ask_with_tls(pod, folder, certificate=None, *more):
+    shown = [f"--certificate={folder / certificate}.crt", f"--key={folder / certificate}.key"] if certificate else []
+    return pod.python("tests/deploy/ask_health.py", SERVING, f"--authority={folder / 'tls.crt'}", *shown, *more)
+
+
 def test_says_how_the_image_was_made(image):
     print(f"deploy: {image.how}")
     assert image.user == f"{USER}:{GROUP}"
@@ -63,13 +68,40 @@ def test_the_configuration_is_in_order(run):
 def test_answers_probes_and_serves_with_tls(run, certificate):
     with run() as pod:
         assert pod.python("tests/deploy/ask_health.py", PROBE) == "SERVING"
-        assert pod.python("tests/deploy/ask_health.py", SERVING, certificate / "tls.crt") == "SERVING"
+        assert ask_with_tls(pod, certificate, "client") == "SERVING"
         status = pod.status()
         assert status["Uid"].split() == [str(USER)] * 4
         assert status["Gid"].split() == [str(GROUP)] * 4
         assert int(status["CapEff"], 16) == int(status["CapBnd"], 16) == 0
         assert status["NoNewPrivs"] == "1"
         assert "ro" in pod.root_options()
+
+
+def test_serves_nobody_without_a_certificate(run, certificate):
+    with run() as pod:
+        assert ask_with_tls(pod, certificate, "client") == "SERVING"
+        assert ask_with_tls(pod, certificate, None, "--at_once") == "UNAVAILABLE"
+        # Nor who shows one of another authority: the server's own.
+        assert ask_with_tls(pod, certificate, "tls", "--at_once") == "UNAVAILABLE"
+
+
+def test_cphctl_shows_a_certificate(run, image, certificate):
+    for name in ("client.crt", "client.key"):
+        (certificate / name).chmod(0o644)
+    command = ["/usr/bin/cphctl", "--address=127.0.0.1:50051", "--ca_file=/etc/cloudphone/caller/tls.crt", "--timeout=5"]
+    shown = ["--certificate_file=/etc/cloudphone/caller/client.crt", "--key_file=/etc/cloudphone/caller/client.key"]
+    mounts = [(certificate, "/etc/cloudphone/caller")]
+    with run() as pod:
+        assert ask_with_tls(pod, certificate, "client") == "SERVING"
+        for more, complaint in (
+            (shown, "the upstream cannot be reached"),
+            ([], "failed to connect"),
+        ):
+            argv = command + more + ["phones", "list"]
+            with Sandbox(image.root, USER, GROUP, argv, mounts=mounts, beside=pod) as cphctl:
+                code, _, complained = cphctl.wait(20)
+                assert code == 1
+                assert complaint in complained
 
 
 def test_ends_within_the_grace(run):

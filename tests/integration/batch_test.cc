@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "service/simulator/fault_plan.h"
@@ -59,6 +60,22 @@ TEST_F(BatchTest, AThousandPhonesTakeTwentyCalls) {
   auto reasons = Account(RestartAll());
   EXPECT_EQ(faults_->Count(kRestart), 20u);
   EXPECT_EQ(reasons["JOB"], 999) << "all but the frozen one";
+}
+
+TEST_F(BatchTest, APartOfWhichEveryTargetIsRefusedLeavesTheWatchOfTheOthersWhole) {
+  ids_.resize(50);
+  for (int i = 0; i < 10; ++i) ids_.push_back(absl::StrFormat("%032d", i));  // Phones that are not there.
+  const v1::JobGroup group = RestartAll();
+  auto reasons = Account(group);
+  EXPECT_EQ(reasons["PHONE_NOT_FOUND"], 10);
+  ASSERT_GE(reasons["JOB"], 49) << "all but the frozen one, should it be among them";
+  EXPECT_THAT(group.request_ids(), SizeIs(1)) << "the second began nothing";
+  v1::WaitJobsRequest wait;
+  *wait.mutable_request_ids() = group.request_ids();
+  const auto done = Call(&JobStub::WaitJobs, wait);
+  ASSERT_THAT(done, IsOk());
+  EXPECT_EQ(done->jobs_size(), group.jobs_size());
+  EXPECT_TRUE(done->done());
 }
 
 TEST_F(BatchTest, ARefusedCallRefusesItsTargetsOnly) {

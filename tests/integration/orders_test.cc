@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "adapters/status/rich_status.h"
 #include "service/simulator/fault_plan.h"
 #include "tests/integration/captured_log.h"
@@ -12,6 +13,7 @@
 namespace cloudphone {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -184,12 +186,14 @@ TEST_F(OrdersTest, WhoGoesAwayBeforeTheEndEndsNothing) {
 
 TEST_F(OrdersTest, WhatTheVendorRefusesIsNamed) {
   StartAndLook();
-  faults_->Answer(kUnsubscribe, {200, R"({"order_ids":[],"fail_resource_infos":[{"resource_id":"s1",)"
-                                      R"("error_code":"CBC.30000067","error_msg":"gone"}]})"});
+  faults_->Answer(
+      kUnsubscribe,
+      {200, absl::StrCat(R"({"order_ids":[],"fail_resource_infos":[{"resource_id":")",
+                         subscribed_.server_id(), R"(","error_code":"CBC.30000067","error_msg":"gone"}]})")});
   const auto refused = Unsubscribe(RequestFor(subscribed_));
   ASSERT_THAT(refused, IsOk());
   ASSERT_THAT(refused->refused(), SizeIs(1));
-  EXPECT_EQ(refused->refused(0).server_id(), "s1");
+  EXPECT_EQ(refused->refused(0).server_id(), subscribed_.server_id());
   EXPECT_EQ(ReasonOf(ToStatus(refused->refused(0).error())), "SUBSCRIPTION_NOT_FOUND");
   faults_->Answer(kUnsubscribe, {200, R"({"error_code":"CBC.0000","order_ids":["CS1"]})"});
   const auto named = Unsubscribe(RequestFor(subscribed_));
@@ -197,6 +201,42 @@ TEST_F(OrdersTest, WhatTheVendorRefusesIsNamed) {
   EXPECT_EQ(named->order_ids(0), "CS1");
   faults_->Refuse(kUnsubscribe, 400, "CBC.99003651", "Another operation runs.");
   EXPECT_EQ(ReasonOf(Unsubscribe(RequestFor(subscribed_)).status()), "SUBSCRIPTION_BUSY");
+}
+
+TEST_F(OrdersTest, AFailureWithoutACodeIsARefusalAllTheSame) {
+  StartAndLook();
+  faults_->Answer(kUnsubscribe, {200, absl::StrCat(R"({"fail_resource_infos":[{"resource_id":")",
+                                                   subscribed_.server_id(), R"("}]})")});
+  const auto refused = Unsubscribe(RequestFor(subscribed_));
+  ASSERT_THAT(refused, IsOk());
+  ASSERT_THAT(refused->refused(), SizeIs(1));
+  EXPECT_THAT(refused->refused(0).error(),
+              AllOf(StatusIs(absl::StatusCode::kFailedPrecondition), HasReason("UPSTREAM_REFUSED")));
+}
+
+TEST_F(OrdersTest, AnAnswerThatProvesNothingIsAnUnknownOutcome) {
+  StartAndLook();
+  for (const char* body :
+       {"{}", R"({"order_ids":[]})",
+        R"({"fail_resource_infos":[{"resource_id":"another","error_code":"CBC.30000067"}]})"}) {
+    faults_->Answer(kUnsubscribe, {200, body});
+    const auto ended = Unsubscribe(RequestFor(subscribed_));
+    EXPECT_THAT(ended, AllOf(StatusIs(absl::StatusCode::kAborted), HasReason("OUTCOME_UNKNOWN"))) << body;
+    EXPECT_FALSE(RetryDelayOf(ended.status()).has_value()) << body;
+    EXPECT_THAT(std::string(ended.status().message()), HasSubstr("ListServers")) << "where to look";
+  }
+}
+
+TEST_F(OrdersTest, AnIdThatNoServerHasIsNamedWhereItStands) {
+  StartAndLook();
+  v1::UnsubscribeServersRequest request = RequestFor(subscribed_);
+  request.add_server_ids("../x");
+  request.add_server_names("x");
+  const auto wrong = Unsubscribe(request);
+  EXPECT_THAT(wrong, StatusIs(absl::StatusCode::kInvalidArgument));
+  EXPECT_THAT(wrong, NamesField("server_ids[1]"));
+  EXPECT_THAT(std::string(wrong.status().message()), HasSubstr("server_ids[1]: "));
+  EXPECT_EQ(faults_->Count(kUnsubscribe), 0U);
 }
 
 TEST_F(OrdersTest, TheWrongSiteIsTheOperatorsToMend) {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Lints the contract (api-guide: buf's STANDARD and COMMENTS) and compares it with the one that is kept in
+# Lints the contract (buf's STANDARD and COMMENTS) and compares it with the one that is kept in
 # tests/data/contract.binpb: what would break a client fails. buf comes from npm, at the version of package-lock.json.
 #   bash tests/lint/run.sh
 set -euo pipefail

@@ -25,12 +25,12 @@ namespace {
 using ::google::protobuf::Message;
 using ::google::protobuf::Reflection;
 
-// The vendor's code for an offset past the end of a job list (cph-api, section 5).
+// The vendor's code for an offset past the end of a job list.
 constexpr char kOffsetInvalid[] = "CPS.0002";
-// The vendor's codes for a call that names too many targets (api-guide, 2.10).
+// The vendor's codes for a call that names too many targets.
 constexpr absl::string_view kTooManyTargets[] = {"CPS.0190", "CPS.0170", "CPS.0096"};
 constexpr int kTooManyRequests = 429;
-// The billing service may name its success (bss.md, section 1).
+// The billing service may name its success by a code.
 constexpr char kBillingSuccess[] = "CBC.0000";
 
 // Which target an item of an answer is about, or "".

@@ -18,7 +18,7 @@
 namespace cloudphone {
 
 // A call on many targets, made as several upstream calls of at most max_targets each, whose answers are
-// merged (api-guide, 2.10). Every target ends in exactly one of the rows and the refusals of the answer:
+// merged. Every target ends in exactly one of the rows and the refusals of the answer:
 //   - an upstream call that was refused as a whole refuses its targets, with its status; one that was refused
 //   because
 //     it names too many is halved, down to one target;

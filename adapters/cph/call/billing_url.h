@@ -13,7 +13,7 @@ enum class BillingSite { kChina, kInternational };
 // The site that accounts in a region are mostly of: an account may use regions of the other one.
 BillingSite SiteOfRegion(absl::string_view region);
 
-// Scheme and host of the billing service, one for all regions of a site. bss.md, section 1.
+// Scheme and host of the billing service, one for all regions of a site, by the vendor's API reference.
 std::string BillingUrl(BillingSite site);
 
 }  // namespace cloudphone

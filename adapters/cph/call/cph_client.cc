@@ -31,7 +31,7 @@ RateQueue::Options TurnsOf(const SyncCommandLimits& limits) {
   return options;
 }
 
-// What the billing service takes of each operation, from an account (bss.md, section 1); here all share it.
+// What the billing service takes of each operation, from an account; here all share it.
 RateQueue::Options BillingTurns() {
   RateQueue::Options options;
   options.turns = 10;

@@ -19,7 +19,7 @@
 
 namespace cloudphone {
 
-// What an account may do by synchronous commands: the vendor's limits (limits.md, section 2), of a user,
+// What an account may do by synchronous commands: the limits that the vendor documents, of a user,
 // whoever else calls for the same user.
 struct SyncCommandLimits {
   size_t calls_per_minute = 6;

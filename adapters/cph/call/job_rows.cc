@@ -18,7 +18,8 @@ v1::Refusal ToRefusal(v1::Job* row, const google::rpc::Status& unknown) {
   refusal.set_server_id(std::move(*row->mutable_server_id()));
   refusal.set_encode_server_id(std::move(*row->mutable_encode_server_id()));
   // Neither a job nor a reason: nobody knows whether the target was taken.
-  *refusal.mutable_error() = row->has_error() ? std::move(*row->mutable_error()) : unknown;
+  *refusal.mutable_error() = unknown;
+  if (row->has_error()) refusal.mutable_error()->Swap(row->mutable_error());
   return refusal;
 }
 
@@ -31,6 +32,12 @@ void GiveToEach(const AskedTargets& asked, v1::JobGroup* group) {
     v1::Job* job = group->mutable_jobs(static_cast<int>(i));
     job->GetReflection()->SetString(job, id, asked.ids[i]);
   }
+}
+
+// Whether every target was refused for a reason that the upstream gave; `explained` is the count of those.
+bool StartedNothing(const AskedTargets& asked, int explained, const v1::JobGroup& group) {
+  return group.jobs().empty() && group.refused_size() == explained && !group.refused().empty() &&
+         static_cast<size_t>(group.refused_size()) >= asked.ids.size();
 }
 
 }  // namespace
@@ -46,11 +53,12 @@ void SettleFailure(v1::Job* job) {
 
 void SettleGroup(absl::string_view request_id, const AskedTargets& asked, rest::v1::Jobs jobs,
                  const google::rpc::Status& unknown, v1::JobGroup* group) {
-  group->add_request_ids(std::string(request_id));
   if (jobs == rest::v1::JOBS_ONE) GiveToEach(asked, group);
+  int explained = 0;
   google::protobuf::RepeatedPtrField<v1::Job> taken;
   for (v1::Job& row : *group->mutable_jobs()) {
     if (row.job_id().empty()) {
+      if (row.has_error()) ++explained;
       *group->add_refused() = ToRefusal(&row, unknown);
       continue;
     }
@@ -66,6 +74,8 @@ void SettleGroup(absl::string_view request_id, const AskedTargets& asked, rest::
   static const TargetAnswer kLists = {v1::JobGroup::descriptor()->FindFieldByName("jobs"),
                                       v1::JobGroup::descriptor()->FindFieldByName("refused")};
   RefuseUnnamed(asked, kLists, unknown, group);
+  // One watch may follow the requests of many answers: one that the upstream does not know would end it.
+  if (!StartedNothing(asked, explained, *group)) group->add_request_ids(std::string(request_id));
 }
 
 void RefuseUnnamed(const AskedTargets& asked, const TargetAnswer& lists, const google::rpc::Status& unknown,

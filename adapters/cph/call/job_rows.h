@@ -25,10 +25,11 @@ struct AskedTargets {
 // Gives a failed job that came without an error code an error: INTERNAL, UPSTREAM_FAILED.
 void SettleFailure(v1::Job* job);
 
-// Turns the rows of an answer about jobs into a JobGroup: names the request; rows with a job id are jobs,
-// that run unless they are FINISHED; rows without were refused. With JOBS_ONE the only row becomes a job for
-// each target, all with its id. A target that no row names is refused with `unknown`, so that each stands in
-// exactly one of jobs and refused.
+// Turns the rows of an answer about jobs into a JobGroup: rows with a job id are jobs, that run unless they
+// are FINISHED; rows without were refused. With JOBS_ONE the only row becomes a job for each target, all with
+// its id. A target that no row names is refused with `unknown`, so that each stands in exactly one of jobs
+// and refused. Names the request unless every target was refused for a reason: nothing is known then to have
+// begun under it, and whether the vendor lists a request without jobs is unverified.
 void SettleGroup(absl::string_view request_id, const AskedTargets& asked, rest::v1::Jobs jobs,
                  const google::rpc::Status& unknown, v1::JobGroup* group);
 

@@ -16,7 +16,7 @@ namespace {
 
 using ::google::protobuf::Message;
 
-// The vendor's default of every list of this contract (limits.md, section 2).
+// The vendor's default of every list of this contract.
 constexpr int kDefaultPageSize = 100;
 
 // What asks for the page, in the vendor's words; nothing where the vendor gives all rows at once.

@@ -20,7 +20,7 @@ namespace {
 using ::google::protobuf::Message;
 using ::google::protobuf::Reflection;
 
-// More targets of one call than the gateway splits (api-guide, 2.10).
+// More targets of one call than the gateway splits.
 constexpr size_t kMaxTargets = 1000;
 
 void CheckMessage(const MessagePlan& plan, const Message& message, const std::string& prefix,

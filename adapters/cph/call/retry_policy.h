@@ -10,7 +10,7 @@
 
 namespace cloudphone {
 
-// When a failed call is made again (limits.md, section 7).
+// When a failed call is made again.
 struct RetryOptions {
   int max_attempts = 4;
   // Before the n-th repeat: a random time between nothing and first_delay * 2^n, at most max_delay.
@@ -21,7 +21,7 @@ struct RetryOptions {
   double budget_most = 10;
 };
 
-// Whether an unchanged call may be made again after it ended so (architecture, section 6): a read that found
+// Whether an unchanged call may be made again after it ended so: a read that found
 // the upstream momentarily away or was throttled; a write only where it certainly was not processed: nothing
 // of it left, it was throttled, or its code proves as much; one that spends only in the first two cases.
 bool MayRepeat(rest::v1::Effect effect, const absl::Status& status, const AnswerInfo& info);

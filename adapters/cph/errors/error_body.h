@@ -14,8 +14,8 @@ struct ErrorBody {
   std::string request_id;
 };
 
-// Reads any of the shapes in which the vendor, its gateway and its identity service report errors
-// (errors.md). Never fails: a body that is none of them reads as empty.
+// Reads any of the shapes in which the vendor, its gateway and its identity service report errors.
+// Never fails: a body that is none of them reads as empty.
 ErrorBody ParseErrorBody(absl::string_view body);
 
 }  // namespace cloudphone

@@ -120,7 +120,7 @@ RichError FromRow(const ErrorRow& row, absl::string_view message, bool write, co
   return error;
 }
 
-// Whether an answer without a code that we can read is a refusal all the same (errors.md, section 5).
+// Whether an answer without a code that we can read is a refusal all the same.
 bool IsPlainRefusal(int status) {
   return status == 401 || status == 413 || status == 414 || status == 429 || status == 494;
 }
@@ -220,9 +220,11 @@ RichError ErrorFromCode(ErrorPlace place, absl::string_view code, absl::string_v
     // What the identity service says belongs to our login, before the call was sent.
     const bool judges_the_write =
         context.write && place != ErrorPlace::kJob && !absl::StartsWith(normal, "IAM.");
+    // A job is the work of a write, whatever call shows it.
+    const bool of_write = context.write || place == ErrorPlace::kJob;
     error = judges_the_write && IsMomentary(row->grpc) && !row->write_safe
                 ? UnknownOutcome(text.empty() ? "the upstream failed" : text)
-                : FromRow(*row, text, context.write, context);
+                : FromRow(*row, text, of_write, context);
   }
   AddMetadata(normal, upstream_request_id, context, &error);
   return error;

@@ -24,7 +24,7 @@ std::string BoolText(bool value, rest::v1::Form form) {
   return value ? "true" : "false";
 }
 
-// A time in the form that the field asks for (cph-api, section 6), UTC. Fractions of a second are cut.
+// A time in the form that the field asks for, UTC. Fractions of a second are cut.
 std::string TimeText(const Timestamp& time, rest::v1::Form form) {
   const absl::Time when = absl::FromUnixSeconds(time.seconds()) + absl::Nanoseconds(time.nanos());
   switch (form) {

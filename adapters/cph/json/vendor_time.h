@@ -6,7 +6,7 @@
 
 namespace cloudphone {
 
-// Reads a time in any form that the vendor's documents show (cph-api, section 6), UTC:
+// Reads a time in any form that the vendor's documents show, UTC:
 //   2017-10-10T00:00:00Z   2020-01-04T09:05:22.701000Z   2021-02-18 11:48:40
 //   1713320018058 (milliseconds since 1970)   1713320018 (seconds; what is below 10^11)
 // Returns false, and leaves `time` alone, for anything else.

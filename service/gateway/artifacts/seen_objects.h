@@ -17,7 +17,7 @@
 namespace cloudphone {
 
 // Where the vendor does not find an object that we saw there a moment before, its service may not read the
-// bucket (obs.md, section 8: no code says so). This remembers, for the jobs of this process, in which bucket
+// bucket (no code of the vendor says so). This remembers, for the jobs of this process, in which bucket
 // their objects were seen, and then says so in the place of OBJECT_NOT_FOUND. Thread-safe.
 class SeenObjects {
  public:

@@ -76,6 +76,9 @@ absl::StatusOr<v1::CreateUploadResponse> CreateUpload(const StagingArea& area, c
     return Invalid("file_name", "must begin with a letter or a digit");
   if (!request.sha256().empty() && request.sha256().size() != kSha256Digits)
     return Invalid("sha256", "must have 64 digits");
+  // It is signed as it is; what sends a header takes the blanks around its value away.
+  if (absl::StripAsciiWhitespace(request.content_type()) != request.content_type())
+    return Invalid("content_type", "must neither begin nor end with a blank");
   const absl::StatusOr<absl::Duration> life = LifeOf(request.lifetime());
   if (!life.ok()) return life.status();
   if (absl::Status usable = CheckArea(area, store); !usable.ok()) return usable;

@@ -5,7 +5,7 @@
 namespace cloudphone {
 namespace {
 
-// What the vendor keeps of an output (cph-api, section 4).
+// What the vendor keeps of an output, by its API reference.
 constexpr size_t kMostOutputBytes = 1024;
 // In one message, which stays well below the bound of 1 MiB.
 constexpr int kMostResults = 100;

@@ -1,13 +1,29 @@
 #include "service/gateway/commands/job_command_run.h"
 
+#include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "adapters/status/rich_status.h"
 #include "cloudphone/v1/adb_service.pb.h"
 #include "service/gateway/commands/command_errors.h"
 
 namespace cloudphone {
+namespace {
+
+// The requests that have jobs. Of others the upstream may know nothing, and one such ends a watch; what they
+// leave open is told already.
+std::vector<std::string> RequestsWithJobs(const v1::JobGroup& group) {
+  std::vector<std::string> ids;
+  for (const v1::Job& job : group.jobs()) {
+    if (!absl::c_linear_search(ids, job.request_id())) ids.push_back(job.request_id());
+  }
+  return ids;
+}
+
+}  // namespace
 
 void JobCommandRun::Start() {
   absl::Status stopped;
@@ -29,7 +45,7 @@ void JobCommandRun::Send() {
   };
   const auto call = account_->client().Call(
       std::move(request), command_.deadline,
-      [self = shared_from_this()](CallResult result) { self->OnAccepted(std::move(result)); },
+      [self = shared_from_this()](const CallResult& result) { self->OnAccepted(result); },
       CphClient::Repeats::kAllowed, std::move(hooks));
   if (!call.ok()) return End(call.status());
   bool stopped = false;
@@ -41,7 +57,7 @@ void JobCommandRun::Send() {
   if (stopped) (*call)->Cancel();
 }
 
-void JobCommandRun::OnAccepted(CallResult result) {
+void JobCommandRun::OnAccepted(const CallResult& result) {
   absl::Status stopped;
   {
     MutexLock lock(&mutex_);
@@ -70,8 +86,7 @@ void JobCommandRun::Watch(const v1::JobGroup& group) {
     MutexLock lock(&mutex_);
     stopped = stopped_;
     if (stopped.ok()) {
-      watch_ = account_->job_hub().Watch({group.request_ids().begin(), group.request_ids().end()},
-                                         weak_from_this(), command_.until);
+      watch_ = account_->job_hub().Watch(RequestsWithJobs(group), weak_from_this(), command_.until);
     }
   }
   if (!stopped.ok()) EndUnknown(stopped.message());

@@ -34,7 +34,7 @@ class JobCommandRun final : public CommandRun,
 
  private:
   void Send();
-  void OnAccepted(CallResult result);
+  void OnAccepted(const CallResult& result);
   // Watches the jobs, unless it has been stopped meanwhile.
   void Watch(const v1::JobGroup& group);
   void Tell(absl::FunctionRef<void(CommandBook*)> change);

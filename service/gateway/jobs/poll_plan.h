@@ -8,7 +8,7 @@
 
 namespace cloudphone {
 
-// The most that one ListJobs takes and gives (limits.md, section 2).
+// The most that one ListJobs takes and gives, by the vendor's API reference.
 constexpr size_t kMaxRequestsInPoll = 20;
 constexpr size_t kMaxRowsInPoll = 100;
 

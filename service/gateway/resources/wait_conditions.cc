@@ -9,7 +9,7 @@ constexpr Outlook kFailed = Outlook::kFailed;
 constexpr Outlook kFrozen = Outlook::kFrozen;
 constexpr Outlook kGone = Outlook::kGone;
 
-// Two rules make these tables (the vendor's transitions are inferred, cph-api, section 10: unverified).
+// Two rules make these tables (the vendor's transitions are inferred: unverified).
 //
 // A state in which the upstream is at work, or from which one call leads to the condition, is waited in: the
 // wait may well have begun before the call. So STOPPED may still become RUNNING, and RUNNING STOPPED.

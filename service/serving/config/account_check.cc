@@ -4,7 +4,9 @@
 #include <map>
 #include <string>
 #include <utility>
+#include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -46,6 +48,17 @@ bool IsPrefix(absl::string_view prefix) {
     if (part.empty() || part == "." || part == "..") return false;
   }
   return true;
+}
+
+// Whether a bucket may be called so, which is a part of a host name, too: no label of it is empty or has a
+// '-' at an end, and it is no IPv4 address.
+bool IsBucketName(absl::string_view name) {
+  const std::vector<absl::string_view> labels = absl::StrSplit(name, '.');
+  const auto is_label = [](absl::string_view label) {
+    return !label.empty() && IsLowerOrDigit(label.front()) && IsLowerOrDigit(label.back());
+  };
+  const auto is_number = [](absl::string_view label) { return ConsistsOf(label, absl::ascii_isdigit, ""); };
+  return absl::c_all_of(labels, is_label) && !(labels.size() == 4 && absl::c_all_of(labels, is_number));
 }
 
 // Looks at one account; paths begin with its own.
@@ -137,6 +150,10 @@ class AccountCheck {
     ExpectText(store.staging_bucket(), ".object_storage.staging_bucket", 63, IsLowerOrDigit, "-.",
                "small letters, digits, '-' and '.'");
     Expect(store.staging_bucket().size() >= 3, ".object_storage.staging_bucket", "is not 3 to 63 long");
+    Expect(IsBucketName(store.staging_bucket()), ".object_storage.staging_bucket",
+           "is no name of a bucket: between dots must stand letters or digits, with '-' inside only, and it "
+           "must be no "
+           "IP address");
     Expect(!store.endpoint().empty() || !account.region().empty(), ".object_storage.endpoint",
            "is not set, and neither is region");
     Expect(!account.credentials().has_password(), ".object_storage.staging_bucket",

@@ -15,6 +15,7 @@
 namespace cloudphone {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -92,6 +93,19 @@ TEST_F(StagingTest, RefusesWhatNoUrlCanBeMadeOf) {
   request.clear_sha256();
   request.mutable_lifetime()->set_nanos(5);
   EXPECT_THAT(CreateUpload(area_, &store_, request), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
+TEST_F(StagingTest, RefusesATypeThatNoPutCanSend) {
+  v1::CreateUploadRequest request;
+  request.set_file_name("a");
+  for (const char* type : {" text/plain", "text/plain ", " "}) {
+    request.set_content_type(type);
+    EXPECT_THAT(CreateUpload(area_, &store_, request),
+                AllOf(StatusIs(absl::StatusCode::kInvalidArgument), NamesField("content_type")))
+        << "'" << type << "'";
+  }
+  request.set_content_type("text/plain; charset=utf-8");
+  EXPECT_THAT(CreateUpload(area_, &store_, request), IsOk());
 }
 
 TEST_F(StagingTest, DownloadsStayInReach) {

@@ -79,6 +79,28 @@ TEST_F(JobCommandRunTest, EndsWhenAllAreRefusedWithoutAWatch) {
   EXPECT_THAT(source_.queries, IsEmpty());
 }
 
+TEST_F(JobCommandRunTest, APartThatStartedNothingDoesNotEndTheWatchOfTheOthers) {
+  // The phones of the second part are refused, those of the third have neither a job nor a reason: the hub
+  // would give up a watch that follows "refused" or "bare".
+  Begin<JobCommandRun>(150);
+  AcceptNext();
+  for (const auto& [request_id, says] : {std::pair("refused", R"(,"error_code":"CPS.0021")"), {"bare", ""}}) {
+    std::vector<std::string> rows;
+    for (const std::string& phone : PhonesIn(Next()))
+      rows.push_back(absl::StrCat(R"({"phone_id":")", phone, "\"", says, "}"));
+    AnswerNext(HttpAnswer(200, absl::StrCat(R"({"request_id":")", request_id, R"(","jobs":[)",
+                                            absl::StrJoin(rows, ","), "]}")));
+  }
+  EXPECT_THAT(tale_->request_ids, ElementsAre("request-p0", "bare")) << "what may have begun is named";
+  EXPECT_THAT(tale_->results, SizeIs(100));
+  timers_.Advance(absl::Seconds(45));
+  ASSERT_FALSE(tale_->end.has_value());
+  EndJobs("request-p0");
+  ASSERT_TRUE(tale_->end.has_value());
+  EXPECT_THAT(*tale_->end, IsOk());
+  EXPECT_EQ(tale_->results["p0"].output(), "output of p0");
+}
+
 TEST_F(JobCommandRunTest, FailsWithoutResultsWhereNothingWasAccepted) {
   Begin<JobCommandRun>(70);
   AnswerNext(HttpRefusal(400, "CPS.0118"));

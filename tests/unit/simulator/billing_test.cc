@@ -1,4 +1,4 @@
-// The billing service over the socket: an order's life, what was bought, its end, every refusal (bss.md).
+// The billing service over the socket: an order's life, what was bought, its end, every refusal.
 
 #include <memory>
 #include <string>

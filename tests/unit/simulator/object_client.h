@@ -12,7 +12,7 @@
 
 namespace cloudphone::simulator {
 
-// Calls the object store of a simulator over one connection, signed by the rules of obs.md, section 2. Like
+// Calls the object store of a simulator over one connection, signed by the vendor's rules. Like
 // SigningClient it neither sorts nor encodes.
 class ObjectClient {
  public:

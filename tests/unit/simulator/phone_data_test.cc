@@ -1,5 +1,5 @@
 // Data of phones: exported into the object store, restored from it; over the socket. And what the vendor's
-// Terraform provider and SDKs send of all this (clients.md).
+// Terraform provider and SDKs send of all this.
 
 #include <string>
 #include <vector>

@@ -19,7 +19,7 @@ struct SigningKeys {
   std::string project_id;
 };
 
-// Calls a simulator over one connection, signed by the rules of auth.md, section 4.1. It neither sorts nor
+// Calls a simulator over one connection, signed by the vendor's rules. It neither sorts nor
 // encodes: a test gives the target in its canonical form.
 class SigningClient {
  public:

@@ -72,6 +72,31 @@ TEST(SettleGroupTest, ARowWithoutAJobIsARefusalWithItsError) {
   EXPECT_EQ(group.refused(0).error().code(), google::rpc::NOT_FOUND);
 }
 
+TEST(SettleGroupTest, ARequestThatStartedNothingIsNotNamed) {
+  EXPECT_THAT(Settle({Refused("a"), Refused("b")}, {"a", "b"}).request_ids(), IsEmpty());
+}
+
+TEST(SettleGroupTest, ARequestThatMayHaveStartedSomethingIsNamed) {
+  v1::Job bare;
+  bare.set_phone_id("b");
+  const std::vector<std::string> targets = {"a", "b"};
+  EXPECT_THAT(Settle({Refused("a"), Taken("b")}, targets).request_ids(), ElementsAre("request"));
+  EXPECT_THAT(Settle({Refused("a"), bare}, targets).request_ids(), ElementsAre("request"))
+      << "b has neither a job nor a reason";
+  EXPECT_THAT(Settle({Refused("a")}, targets).request_ids(), ElementsAre("request")) << "no row names b";
+  EXPECT_THAT(Settle({}, {}).request_ids(), ElementsAre("request"));
+}
+
+TEST(SettleGroupTest, ATargetWithoutARowWasTakenWhereRowsNameWhatIsOnIt) {
+  v1::Job refused;
+  refused.set_server_id("t");
+  *refused.mutable_error() = Status(google::rpc::INVALID_ARGUMENT);
+  v1::JobGroup group;
+  *group.add_jobs() = refused;
+  SettleGroup("request", {"server_id", {"s", "t"}, true}, rest::v1::JOBS_LIST, kUnknown, &group);
+  EXPECT_THAT(group.request_ids(), ElementsAre("request"));
+}
+
 TEST(SettleGroupTest, NeitherJobNorErrorIsUnknown) {
   v1::Job row;
   row.set_phone_id("a");

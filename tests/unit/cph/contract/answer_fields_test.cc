@@ -18,7 +18,7 @@ using ::google::protobuf::Timestamp;
 using ::google::protobuf::util::MessageDifferencer;
 using ::testing::NotNull;
 
-// 2021-02-18 11:48:40 UTC as the vendor's documents write times (cph-api, section 6).
+// 2021-02-18 11:48:40 UTC as the vendor's documents write times.
 constexpr const char* kTimes[] = {"\"2021-02-18T11:48:40Z\"",
                                   "\"2021-02-18T11:48:40.000000Z\"",
                                   "\"2021-02-18 11:48:40\"",

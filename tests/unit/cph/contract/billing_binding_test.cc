@@ -1,5 +1,5 @@
-// The calls of the vendor's billing service, row by row: bss.md, sections 2 and 3, and not the operations of
-// cloud phones, has them.
+// The calls of the vendor's billing service, row by row: they are not among the operations of
+// cloud phones.
 
 #include <memory>
 #include <set>
@@ -129,7 +129,7 @@ TEST(BillingAnswerTest, AnOrderReads) {
             R"("expire_time":"2026-12-26T02:00:00Z"}]})");
 }
 
-// bss.md, section 3: states and types by the vendor's numbers.
+// States and types by the vendor's numbers.
 TEST(BillingAnswerTest, EveryDocumentedStateAndTypeHasItsName) {
   const std::pair<int, v1::OrderState> states[] = {{1, v1::ORDER_STATE_PENDING_APPROVAL},
                                                    {2, v1::ORDER_STATE_PENDING_REFUND},

@@ -1,4 +1,4 @@
-// What is sent again follows from the effect of a call alone (architecture, section 6): every call of the
+// What is sent again follows from the effect of a call alone: every call of the
 // contract, over real sockets, against an upstream that fails in each way that there is. What arrives is
 // counted.
 

@@ -1,4 +1,4 @@
-// Every code of the billing service (bss.md, section 2), as a caller sees it.
+// Every code of the billing service, as a caller sees it.
 
 #include <string>
 

@@ -62,6 +62,19 @@ TEST(ErrorPlaceTest, TheResultOfAJobKeepsItsRowAlsoOnAWrite) {
   EXPECT_EQ(error.code, google::rpc::DEADLINE_EXCEEDED);
 }
 
+// Jobs are read by calls that are no writes; what failed is one.
+TEST(ErrorPlaceTest, AFailedJobSaysAgainOnlyWhereAWriteMay) {
+  int rows = 0;
+  for (const CatalogueRow& row : CatalogueRows()) {
+    if (row.retry != "no" && row.retry != "after-fix" && row.retry != "reads-only") continue;
+    const RichError error =
+        ErrorFromCode(ErrorPlace::kJob, row.code, row.message, row.http_status, "", Context(false));
+    EXPECT_FALSE(error.retry_delay.has_value()) << row.code;
+    ++rows;
+  }
+  EXPECT_GT(rows, 200);
+}
+
 TEST(ErrorPlaceTest, AFailedCommandAndAnUnknownJobErrorFailedForGood) {
   for (const char* code : {"CPS.0191", "CPS.9999"}) {
     const RichError error =

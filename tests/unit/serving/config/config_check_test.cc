@@ -162,6 +162,10 @@ TEST(ConfigCheckTest, WhatAnAccountMustHaveIsMissed) {
 }
 
 TEST(ConfigCheckTest, ObjectStorageIsChecked) {
+  constexpr char kNoBucket[] =
+      "accounts[0].object_storage.staging_bucket: is no name of a bucket: between dots must stand letters or "
+      "digits, "
+      "with '-' inside only, and it must be no IP address";
   const Row rows[] = {
       {R"pb(staging_bucket: "a-bucket")pb", ""},
       {R"pb(endpoint: "http://127.0.0.1:1" staging_bucket: "a.b" staging_prefix: "x/y/")pb", ""},
@@ -171,6 +175,13 @@ TEST(ConfigCheckTest, ObjectStorageIsChecked) {
       {R"pb(staging_bucket: "A")pb",
        "accounts[0].object_storage.staging_bucket: is not 1 to 63 small letters, digits, '-' and '.'"},
       {R"pb(staging_bucket: "ab")pb", "accounts[0].object_storage.staging_bucket: is not 3 to 63 long"},
+      {R"pb(staging_bucket: "1.2.3.bucket")pb", ""},
+      {R"pb(staging_bucket: "a..b")pb", kNoBucket},
+      {R"pb(staging_bucket: "1.2.3.4")pb", kNoBucket},
+      {R"pb(staging_bucket: "-ab")pb", kNoBucket},
+      {R"pb(staging_bucket: "ab-")pb", kNoBucket},
+      {R"pb(staging_bucket: ".ab")pb", kNoBucket},
+      {R"pb(staging_bucket: "a.-b")pb", kNoBucket},
       {R"pb(staging_prefix: "x/")pb", "accounts[0].object_storage.staging_prefix: needs staging_bucket"},
       {R"pb(staging_bucket: "abc" staging_prefix: "x y/")pb",
        "accounts[0].object_storage.staging_prefix: is not 1 to 256 letters, digits, '_', '.', '-' and '/'"},
