@@ -26,9 +26,17 @@ commands_of() { # heading purpose
 }
 tour_of() { commands_of "$1" tour; } # language
 
-# Runs commands as a reader would paste them; what they say is shown only where one fails.
-run_quietly() { # log, commands in stdin
-  bash -euo pipefail -s >"$1" 2>&1 || { cat "$1" >&2; return 1; }
+# Runs commands; what they say is shown only where one fails.
+run_quietly() { # log, commands
+  bash -euo pipefail -c "$2" >"$1" 2>&1 || { cat "$1" >&2; return 1; }
+}
+
+# All commands of a language, to be run as a reader pastes them: one block after the other, in one shell.
+pasted() { # language, file for what the tour prints
+  commands_of "$1" stubs
+  commands_of "$1" build
+  printf 'exec >%q\n' "$2"
+  tour_of "$1"
 }
 
 start_gateway() {
@@ -49,15 +57,14 @@ stop_gateway() {
 # The program of one language, against a world that no other has changed.
 tour() { # language
   local run
-  run=$(tour_of "$1")
-  [ -n "$run" ] || { echo "clients: README.md has no such language: $1" >&2; return 2; }
-  commands_of "$1" stubs | run_quietly "$work/$1-stubs"
-  commands_of "$1" build | run_quietly "$work/$1-build"
+  [ -n "$(tour_of "$1")" ] || { echo "clients: README.md has no such language: $1" >&2; return 2; }
+  run=$(pasted "$1" "$work/$1-output")
   start_gateway
   run=${run//127.0.0.1:50051/$address}
   run=${run// app.apk/ $work/com.example.tour.apk}
   rm -f "$work/$1.wav"
-  bash -euo pipefail -c "${run// tour.wav/ $work/$1.wav}" >"$work/$1-output" || { cat "$work/$1-output" >&2; return 1; }
+  : >"$work/$1-output"
+  run_quietly "$work/$1-log" "${run// tour.wav/ $work/$1.wav}" || { cat "$work/$1-output" >&2; return 1; }
   stop_gateway
   python3 tests/clients/check_tour.py "$work/$1-output" "$work/$1.wav"
 }
@@ -78,13 +85,19 @@ stubs_in() { # folder
     LC_ALL=C sort)
 }
 
-# What buf makes by the same plugins has every file that protoc made, and Go's compiles.
+# What buf makes by the same plugins has every file that protoc made, and Go's compiles. Stubs of languages that have
+# not run here are made first: buf needs their plugins besides.
 stubs_by_buf() {
   local language there missing
-  commands_of buf stubs | run_quietly "$work/buf-stubs"
-  for language in go node java cpp python; do
-    there=build/clients/$language/stubs
-    [ "$language" != python ] || there=build/python/stubs
+  local -A protoc=([go]=build/clients/go/stubs [node]=build/clients/node/stubs [java]=build/clients/java/stubs
+    [cpp]=build/clients/cpp/stubs [python]=build/python/stubs)
+  for language in "${!protoc[@]}"; do
+    [ -d "${protoc[$language]}" ] || run_quietly "$work/$language-stubs" "$(commands_of "$language" stubs)"
+  done
+  run_quietly "$work/buf-stubs" "$(commands_of buf stubs)"
+  for language in "${!protoc[@]}"; do
+    there=${protoc[$language]}
+    [ -n "$(stubs_in "$there")" ] || { echo "clients: nothing to compare in $there" >&2; return 1; }
     missing=$(LC_ALL=C comm -23 <(stubs_in "$there") <(stubs_in "build/clients/buf/$language"))
     [ -z "$missing" ] || { printf 'clients: buf did not make for %s:\n%s\n' "$language" "$missing" >&2; return 1; }
   done
