@@ -11,14 +11,14 @@ import re
 import sys
 import wave
 
-# Each matches exactly one line, whatever the language.
+# Each matches exactly one line, whatever the language. A job that timed out may say when to try again.
 LINES = (
     r"listed 120 phones on 3 pages",
     r"installed com\.example\.tour\.apk: 60 succeeded, 0 failed",
-    r"cph-server-2-00059 refused: .*\bRESOURCE_FROZEN\b.*",
-    r"cph-server-2-00058 failed: .*\bJOB_TIMED_OUT\b.*",
+    r"cph-server-2-00059 refused: FAILED_PRECONDITION: RESOURCE_FROZEN No permission .*",
+    r"cph-server-2-00058 failed: DEADLINE_EXCEEDED: JOB_TIMED_OUT( \(again in \d+ s\))? Handle job timeout\.",
     r"restarted 60 phones: 58 succeeded, 1 failed, 1 refused",
-    r"an unknown phone is \S+ PHONE_NOT_FOUND \(phone nobody\).*",
+    r"an unknown phone is NOT_FOUND: PHONE_NOT_FOUND \(phone nobody\) Phone is not found\.",
     r"swiped on cph-server-1-00001",
     r"recorded 5 s of cph-server-1-00001, \d+ frames are missing",
 )

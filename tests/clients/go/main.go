@@ -17,6 +17,7 @@ import (
 	"sort"
 	"time"
 
+	"google.golang.org/genproto/googleapis/rpc/code"
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
@@ -173,7 +174,7 @@ func counts(progress *cloudphone.JobProgress) string {
 // explain puts an error into a line: its code, its reason, and what it is about. A program decides by code and reason;
 // the message is for people.
 func explain(failure *status.Status) string {
-	line := failure.Code().String() + ":"
+	line := code.Code(failure.Code()).String() + ":" // As the contract spells it: NOT_FOUND.
 	for _, detail := range failure.Details() {
 		switch detail := detail.(type) {
 		case *errdetails.ErrorInfo:
@@ -185,7 +186,7 @@ func explain(failure *status.Status) string {
 				line += " [" + violation.GetField() + "]"
 			}
 		case *errdetails.RetryInfo:
-			line += " (again in " + detail.GetRetryDelay().AsDuration().String() + ")"
+			line += fmt.Sprintf(" (again in %d s)", detail.GetRetryDelay().GetSeconds())
 		}
 	}
 	return line + " " + failure.Message()

@@ -61,7 +61,7 @@ def explain(failure):
         elif detail.Unpack(bad):
             words.extend(f"[{violation.field}]" for violation in bad.field_violations)
         elif detail.Unpack(retry):
-            words.append(f"(again in {retry.retry_delay.ToTimedelta()})")
+            words.append(f"(again in {retry.retry_delay.seconds} s)")
     return " ".join([*words, failure.message])
 
 
