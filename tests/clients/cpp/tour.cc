@@ -8,9 +8,7 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <map>
 #include <string>
 #include <vector>
@@ -74,9 +72,6 @@ std::string BaseName(const std::string& path) { return path.substr(path.find_las
 // Puts a file where the vendor's service fetches it, and gives its name there. The bytes do not go through
 // the gateway.
 grpc::Status Upload(const Channel& channel, const std::string& path, std::string* object) {
-  std::ifstream file(path, std::ios::binary);
-  const std::string content{std::istreambuf_iterator<char>(file), {}};
-  if (!file) return {grpc::StatusCode::NOT_FOUND, "cannot read " + path};
   Soon context;
   v1::CreateUploadRequest request;
   request.set_file_name(BaseName(path));
@@ -84,7 +79,7 @@ grpc::Status Upload(const Channel& channel, const std::string& path, std::string
   v1::CreateUploadResponse upload;
   const grpc::Status status = v1::ArtifactService::NewStub(channel)->CreateUpload(&context, request, &upload);
   *object = upload.object_uri();
-  return status.ok() ? Put(upload, content) : status;
+  return status.ok() ? Put(upload, path) : status;
 }
 
 // Shows the targets that were refused at once: they have no job, so no watch tells of them.

@@ -5,7 +5,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"flag"
@@ -56,7 +55,12 @@ func listPhones(ctx context.Context, connection *grpc.ClientConn) ([]*cloudphone
 // upload puts a file where the vendor's service fetches it, and returns its name there. The bytes do not go through the
 // gateway. The URL is a secret: it works for whoever has it, so it is not printed.
 func upload(ctx context.Context, connection *grpc.ClientConn, path string) (string, error) {
-	content, err := os.ReadFile(path)
+	file, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	info, err := file.Stat()
 	if err != nil {
 		return "", err
 	}
@@ -67,16 +71,17 @@ func upload(ctx context.Context, connection *grpc.ClientConn, path string) (stri
 	if err != nil {
 		return "", err
 	}
-	put, err := http.NewRequestWithContext(ctx, http.MethodPut, upload.GetUrl(), bytes.NewReader(content))
+	put, err := http.NewRequestWithContext(ctx, http.MethodPut, upload.GetUrl(), file)
 	if err != nil {
-		return "", err
+		return "", errors.New("the upload has no URL that can be read")
 	}
+	put.ContentLength = info.Size()
 	for name, value := range upload.GetHeaders() {
 		put.Header.Set(name, value) // They are signed: exactly these.
 	}
 	answer, err := http.DefaultClient.Do(put)
 	if err != nil {
-		return "", errors.Unwrap(err) // Around it is the URL.
+		return "", fmt.Errorf("the upload failed: %w", errors.Unwrap(err)) // Around it is the URL.
 	}
 	defer answer.Body.Close()
 	if answer.StatusCode != http.StatusOK {
@@ -192,6 +197,14 @@ func explain(failure *status.Status) string {
 	return line + " " + failure.Message()
 }
 
+// describe puts an error of a step into a line, whether it is one of a call or not.
+func describe(err error) string {
+	if failure, ok := status.FromError(err); ok {
+		return explain(failure)
+	}
+	return err.Error()
+}
+
 // askForUnknown shows what an error says.
 func askForUnknown(ctx context.Context, connection *grpc.ClientConn) error {
 	_, err := cloudphone.NewPhoneServiceClient(connection).GetPhone(ctx, &cloudphone.GetPhoneRequest{PhoneId: "nobody"})
@@ -260,7 +273,7 @@ func main() {
 	ctx, cancel := context.WithTimeout(context.Background(), tourTime)
 	defer cancel()
 	if err := tour(ctx, *address, *apk, *path); err != nil {
-		fmt.Fprintln(os.Stderr, explain(status.Convert(err)))
+		fmt.Fprintln(os.Stderr, describe(err))
 		os.Exit(1)
 	}
 }

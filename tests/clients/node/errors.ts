@@ -10,6 +10,18 @@ export function statusOf(error: ServiceError): Status {
   return rich instanceof Buffer ? Status.decode(rich) : { code: error.code, message: error.details, details: [] };
 }
 
+/** Why a step failed, in a line, whether by a call or not. */
+export function describe(error: unknown): string {
+  return error instanceof Error && "metadata" in error ? explain(statusOf(error as ServiceError)) : reasonOf(error);
+}
+
+/** What an error says. fetch says only that it failed; its cause says why, that of several attempts by a code. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause instanceof Error) return reasonOf(error.cause);
+  return error.message || ("code" in error ? String(error.code) : error.name);
+}
+
 /**
  * An error in a line: its code, its reason, and what it is about. A program decides by code and reason; the message is
  * for people.

@@ -3,12 +3,12 @@
 //
 // README.md in the folder above says how to make the stubs and how to run it.
 
-import { readFile } from "node:fs/promises";
+import { openAsBlob } from "node:fs";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import type { CallOptions, Client, ClientUnaryCall, ServiceError } from "@grpc/grpc-js";
 import { credentials, Metadata } from "@grpc/grpc-js";
-import { explain, statusOf } from "./errors.js";
+import { describe, explain, reasonOf, statusOf } from "./errors.js";
 import { record } from "./recording.js";
 import { AdbServiceClient, InstallApkRequest } from "./stubs/cloudphone/v1/adb_service.js";
 import { ArtifactServiceClient, CreateUploadRequest } from "./stubs/cloudphone/v1/artifact_service.js";
@@ -20,6 +20,7 @@ import { BatchRestartPhonesRequest, ListPhonesRequest } from "./stubs/cloudphone
 import { PhoneServiceClient } from "./stubs/cloudphone/v1/phone_service.js";
 
 const CALL_MS = 60_000; // gRPC itself sets no deadline: without one a call may wait for ever.
+const UPLOAD_MS = 600_000;
 const TO_RESTART = 60;
 
 type Callback<Response> = (error: ServiceError | null, response: Response) => void;
@@ -72,8 +73,12 @@ async function upload({ artifacts }: Services, path: string): Promise<string> {
   const made = await call(artifacts, artifacts.createUpload, CreateUploadRequest.fromPartial({
     fileName: basename(path), contentType: "application/vnd.android.package-archive",
   }));
+  const body = await openAsBlob(path); // Read while it is sent.
   // The headers are signed: exactly these.
-  const answer = await fetch(made.url, { method: "PUT", headers: made.headers, body: await readFile(path) });
+  const put = { method: "PUT", headers: made.headers, body, signal: AbortSignal.timeout(UPLOAD_MS) };
+  const answer = await fetch(made.url, put).catch((error: unknown) => {
+    throw new Error(`the upload failed: ${reasonOf(error)}`);
+  });
   if (!answer.ok) throw new Error(`the upload was answered with ${answer.status}`);
   return made.objectUri;
 }
@@ -169,7 +174,6 @@ const { values } = parseArgs({
 try {
   await tour(values.address, values.apk, values.wav);
 } catch (error) {
-  const ofCall = error instanceof Error && "metadata" in error;
-  console.error(ofCall ? explain(statusOf(error as ServiceError)) : String(error));
+  console.error(describe(error));
   process.exitCode = 1;
 }

@@ -6,6 +6,7 @@ run it.
 """
 
 import argparse
+import http.client
 import pathlib
 import sys
 import urllib.error
@@ -87,13 +88,18 @@ def upload(channel, path):
     made = artifact_service_pb2_grpc.ArtifactServiceStub(channel).CreateUpload(
         artifact_service_pb2.CreateUploadRequest(
             file_name=path.name, content_type="application/vnd.android.package-archive"), timeout=CALL_TIME)
-    # The headers are signed: exactly these. Without a Content-Type among them urllib would add one of its own.
-    put = urllib.request.Request(made.url, data=path.read_bytes(), headers=dict(made.headers), method="PUT")
-    try:
-        with urllib.request.urlopen(put, timeout=CALL_TIME):
-            return made.object_uri
-    except urllib.error.URLError as error:
-        raise StepFailed(f"the upload failed: {error.reason}") from None
+    # The headers are signed: exactly these, and the length, without which urllib would send chunks. Without a
+    # Content-Type among them it would add one of its own.
+    headers = {**made.headers, "Content-Length": str(path.stat().st_size)}
+    with path.open("rb") as file:
+        put = urllib.request.Request(made.url, data=file, headers=headers, method="PUT")
+        try:
+            with urllib.request.urlopen(put, timeout=CALL_TIME):  # So long may the store be silent.
+                return made.object_uri
+        except urllib.error.HTTPError as error:
+            raise StepFailed(f"the upload was answered with {error.code}") from None
+        except (OSError, http.client.HTTPException) as error:
+            raise StepFailed(f"the upload failed: {getattr(error, 'reason', error)}") from None
 
 
 def install(channel, apk, server_id):

@@ -24,7 +24,6 @@ import cloudphone.v1.WaitJobsRequest;
 import cloudphone.v1.WaitJobsResponse;
 import cloudphone.v1.WatchJobsRequest;
 import cloudphone.v1.WatchJobsResponse;
-import com.google.protobuf.Duration;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
@@ -37,6 +36,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -54,6 +54,7 @@ import java.util.stream.Collectors;
 public final class Tour {
   private static final int TO_RESTART = 60;
   private static final int WINDOW_BYTES = 65_535;
+  private static final Duration UPLOAD_TIME = Duration.ofMinutes(10);
 
   private final Channel channel;
 
@@ -86,30 +87,39 @@ public final class Tour {
    * Puts a file where the vendor's service fetches it, and gives its name there. The bytes do not go through the
    * gateway. The URL is a secret: it works for whoever has it, so it is not printed.
    */
-  private String upload(Path file) throws IOException, InterruptedException {
+  private String upload(Path file) throws IOException, StepFailed, InterruptedException {
     CreateUploadResponse upload = soon(ArtifactServiceGrpc.newBlockingStub(channel)).createUpload(
         CreateUploadRequest.newBuilder()
             .setFileName(file.getFileName().toString())
             .setContentType("application/vnd.android.package-archive").build());
     HttpRequest.Builder put = HttpRequest.newBuilder(URI.create(upload.getUrl()))
+        .timeout(UPLOAD_TIME)  // Of all of it; without one a store may be silent for ever.
         .PUT(HttpRequest.BodyPublishers.ofFile(file));
     upload.getHeadersMap().forEach(put::header);  // They are signed: exactly these.
-    int status = HttpClient.newHttpClient().send(put.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
-    if (status != 200) throw new IOException("the upload was answered with " + status);
+    int status = send(put.build());
+    if (status != 200) throw new StepFailed("the upload was answered with " + status);
     return upload.getObjectUri();
   }
 
+  private static int send(HttpRequest request) throws StepFailed, InterruptedException {
+    try {
+      return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    } catch (IOException failure) {  // Many have no message, but each has a name that says why.
+      throw new StepFailed("the upload failed: " + failure);
+    }
+  }
+
   /** Uploads an apk and installs it on all phones of a server. */
-  private void install(Path apk, String serverId) throws IOException, InterruptedException {
+  private void install(Path apk, String serverId) throws IOException, StepFailed, InterruptedException {
     String object = upload(apk);
     JobGroup group = soon(AdbServiceGrpc.newBlockingStub(channel)).installApk(InstallApkRequest.newBuilder()
         .addContent("-r").addContent(object).addServerIds(serverId).build()).getGroup();
     printRefused(group, Map.of());
     WaitJobsResponse waited = soon(JobServiceGrpc.newBlockingStub(channel)).waitJobs(WaitJobsRequest.newBuilder()
         .addAllRequestIds(group.getRequestIdsList())
-        .setWaitTimeout(Duration.newBuilder().setSeconds(50)).build());
+        .setWaitTimeout(com.google.protobuf.Duration.newBuilder().setSeconds(50)).build());
     // A wait that was too short is no error; a program may just ask again.
-    if (!waited.getDone()) throw new IOException("the app is still being installed");
+    if (!waited.getDone()) throw new StepFailed("the app is still being installed");
     System.out.printf("installed %s: %s%n", apk.getFileName(), counts(waited.getProgress()));
   }
 
@@ -150,7 +160,7 @@ public final class Tour {
   }
 
   /** Shows what an error says. */
-  private void askForUnknown() throws IOException {
+  private void askForUnknown() throws StepFailed {
     try {
       soon(PhoneServiceGrpc.newBlockingStub(channel))
           .getPhone(GetPhoneRequest.newBuilder().setPhoneId("nobody").build());
@@ -158,7 +168,7 @@ public final class Tour {
       System.out.println("an unknown phone is " + Errors.explain(StatusProto.fromThrowable(failure)));
       return;
     }
-    throw new IOException("there is a phone called nobody");
+    throw new StepFailed("there is a phone called nobody");
   }
 
   /** Draws a finger over the screen. The gateway scales from the screen that we count in to the phone's own. */
@@ -166,13 +176,13 @@ public final class Tour {
     soon(InputServiceGrpc.newBlockingStub(channel)).swipe(SwipeRequest.newBuilder()
         .setPhoneId(phone.getPhoneId()).setScreenWidth(1080).setScreenHeight(1920)
         .setFromX(270).setFromY(960).setToX(540).setToY(960)
-        .setDuration(Duration.newBuilder().setNanos(300_000_000)).build());
+        .setDuration(com.google.protobuf.Duration.newBuilder().setNanos(300_000_000)).build());
     System.out.println("swiped on " + phone.getPhoneName());
   }
 
-  private void run(Path apk, Path wav) throws IOException, InterruptedException {
+  private void run(Path apk, Path wav) throws IOException, StepFailed, InterruptedException {
     List<Phone> phones = listPhones();
-    if (phones.isEmpty()) throw new IOException("there are no phones");
+    if (phones.isEmpty()) throw new StepFailed("there are no phones");
     Phone first = phones.get(0);
     install(apk, first.getServerId());
     restart(phones.subList(Math.max(0, phones.size() - TO_RESTART), phones.size()));
@@ -205,8 +215,10 @@ public final class Tour {
       code = 0;
     } catch (StatusRuntimeException failure) {
       System.err.println(Errors.explain(StatusProto.fromThrowable(failure)));
-    } catch (IOException failure) {
+    } catch (StepFailed failure) {
       System.err.println(failure.getMessage());
+    } catch (IOException failure) {
+      System.err.println(failure);
     } finally {
       channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
     }
