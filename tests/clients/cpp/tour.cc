@@ -16,11 +16,11 @@
 #include "cloudphone/v1/adb_service.grpc.pb.h"
 #include "cloudphone/v1/artifact_service.grpc.pb.h"
 #include "cloudphone/v1/input_service.grpc.pb.h"
-#include "cloudphone/v1/job_service.grpc.pb.h"
 #include "cloudphone/v1/phone_service.grpc.pb.h"
 #include "errors.h"
 #include "recording.h"
 #include "upload.h"
+#include "watching.h"
 
 namespace v1 = cloudphone::v1;
 
@@ -83,11 +83,9 @@ grpc::Status Upload(const Channel& channel, const std::string& path, std::string
 }
 
 // Shows the targets that were refused at once: they have no job, so no watch tells of them.
-void PrintRefused(const v1::JobGroup& group, const std::map<std::string, std::string>& names) {
+void PrintRefused(const v1::JobGroup& group, const PhoneNames& names) {
   for (const v1::Refusal& refusal : group.refused()) {
-    const auto name = names.find(refusal.phone_id());
-    std::cout << (name == names.end() ? refusal.phone_id() : name->second)
-              << " refused: " << Explain(refusal.error()) << "\n";
+    std::cout << NameOf(refusal.phone_id(), names) << " refused: " << Explain(refusal.error()) << "\n";
   }
 }
 
@@ -96,23 +94,9 @@ std::string Counts(const v1::JobProgress& progress) {
          " failed";
 }
 
-// Waits until all jobs of the group are final.
-grpc::Status Wait(const Channel& channel, const v1::JobGroup& group, v1::JobProgress* progress) {
-  Soon context;
-  v1::WaitJobsRequest request;
-  *request.mutable_request_ids() = group.request_ids();
-  request.mutable_wait_timeout()->set_seconds(50);
-  v1::WaitJobsResponse waited;
-  grpc::Status status = v1::JobService::NewStub(channel)->WaitJobs(&context, request, &waited);
-  *progress = waited.progress();
-  // A wait that was too short is no error; a program may just ask again.
-  if (status.ok() && !waited.done())
-    status = {grpc::StatusCode::DEADLINE_EXCEEDED, "the jobs are still at work"};
-  return status;
-}
-
 // Uploads an apk and installs it on all phones of a server.
-grpc::Status Install(const Channel& channel, const std::string& apk, const std::string& server_id) {
+grpc::Status Install(const Channel& channel, const std::string& apk, const std::string& server_id,
+                     const PhoneNames& names) {
   std::string object;
   if (grpc::Status status = Upload(channel, apk, &object); !status.ok()) return status;
   Soon context;
@@ -123,39 +107,18 @@ grpc::Status Install(const Channel& channel, const std::string& apk, const std::
   v1::InstallApkResponse started;
   grpc::Status status = v1::AdbService::NewStub(channel)->InstallApk(&context, request, &started);
   if (!status.ok()) return status;
-  PrintRefused(started.group(), {});
+  PrintRefused(started.group(), names);
   v1::JobProgress progress;
-  status = Wait(channel, started.group(), &progress);
+  status = Watch(channel, started.group(), names, &progress);
   if (status.ok()) std::cout << "installed " << BaseName(apk) << ": " << Counts(progress) << "\n";
   return status;
 }
 
-// Prints what fails until all jobs of the group are final.
-grpc::Status Watch(const Channel& channel, const v1::JobGroup& group,
-                   const std::map<std::string, std::string>& names, v1::JobProgress* progress) {
-  Soon context{std::chrono::minutes(10)};
-  v1::WatchJobsRequest request;
-  *request.mutable_request_ids() = group.request_ids();
-  const auto watch = v1::JobService::NewStub(channel)->WatchJobs(&context, request);
-  v1::WatchJobsResponse update;
-  while (watch->Read(&update)) {
-    for (const v1::Job& job : update.jobs()) {  // First all jobs, then those that changed.
-      if (job.state() != v1::JOB_STATE_FAILED) continue;
-      std::cout << names.at(job.phone_id()) << " failed: " << Explain(job.error()) << "\n";
-    }
-    if (update.has_progress()) *progress = update.progress();
-  }
-  return watch->Finish();  // Read says only that there is no more, Finish why.
-}
-
-// Restarts phones and watches their jobs to the end. A phone that fails is a result, not an error.
-grpc::Status Restart(const Channel& channel, Phones::const_iterator first, Phones::const_iterator last) {
-  std::map<std::string, std::string> names;
+// Restarts phones. One that fails is a result, not an error.
+grpc::Status Restart(const Channel& channel, Phones::const_iterator first, Phones::const_iterator last,
+                     const PhoneNames& names) {
   v1::BatchRestartPhonesRequest request;
-  for (auto phone = first; phone != last; ++phone) {
-    names[phone->phone_id()] = phone->phone_name();
-    request.add_phones()->set_phone_id(phone->phone_id());
-  }
+  for (auto phone = first; phone != last; ++phone) request.add_phones()->set_phone_id(phone->phone_id());
   Soon context;
   v1::BatchRestartPhonesResponse started;
   grpc::Status status = v1::PhoneService::NewStub(channel)->BatchRestartPhones(&context, request, &started);
@@ -164,7 +127,7 @@ grpc::Status Restart(const Channel& channel, Phones::const_iterator first, Phone
   v1::JobProgress progress;
   status = Watch(channel, started.group(), names, &progress);
   if (!status.ok()) return status;
-  std::cout << "restarted " << names.size() << " phones: " << Counts(progress) << ", "
+  std::cout << "restarted " << request.phones_size() << " phones: " << Counts(progress) << ", "
             << started.group().refused_size() << " refused\n";
   return status;
 }
@@ -206,9 +169,11 @@ grpc::Status Tour(const std::string& address, const std::string& apk, const std:
   grpc::Status status = ListPhones(channel, &phones);
   if (!status.ok()) return status;
   if (phones.empty()) return {grpc::StatusCode::NOT_FOUND, "there are no phones"};
-  status = Install(channel, apk, phones.front().server_id());
+  PhoneNames names;
+  for (const v1::Phone& phone : phones) names[phone.phone_id()] = phone.phone_name();
+  status = Install(channel, apk, phones.front().server_id(), names);
   if (status.ok())
-    status = Restart(channel, phones.end() - std::min(kToRestart, phones.size()), phones.end());
+    status = Restart(channel, phones.end() - std::min(kToRestart, phones.size()), phones.end(), names);
   if (status.ok()) status = AskForUnknown(channel);
   if (status.ok()) status = Swipe(channel, phones.front());
   if (status.ok()) status = Record(channel, phones.front(), wav);

@@ -5,11 +5,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -91,7 +91,7 @@ func upload(ctx context.Context, connection *grpc.ClientConn, path string) (stri
 }
 
 // install uploads an apk and installs it on all phones of a server.
-func install(ctx context.Context, connection *grpc.ClientConn, apk, serverID string) error {
+func install(ctx context.Context, connection *grpc.ClientConn, apk, serverID string, names map[string]string) error {
 	object, err := upload(ctx, connection, apk)
 	if err != nil {
 		return err
@@ -102,26 +102,18 @@ func install(ctx context.Context, connection *grpc.ClientConn, apk, serverID str
 	if err != nil {
 		return err
 	}
-	printRefused(started.GetGroup(), nil)
-	waited, err := cloudphone.NewJobServiceClient(connection).WaitJobs(ctx, &cloudphone.WaitJobsRequest{
-		RequestIds: started.GetGroup().GetRequestIds(), WaitTimeout: durationpb.New(time.Minute),
-	})
-	if err != nil {
-		return err
+	printRefused(started.GetGroup(), names)
+	progress, err := watch(ctx, connection, started.GetGroup(), names)
+	if err == nil {
+		fmt.Printf("installed %s: %s\n", filepath.Base(apk), counts(progress))
 	}
-	if !waited.GetDone() { // A wait that was too short is no error; a program may just ask again.
-		return errors.New("the app is still being installed")
-	}
-	fmt.Printf("installed %s: %s\n", filepath.Base(apk), counts(waited.GetProgress()))
-	return nil
+	return err
 }
 
-// restart restarts phones and watches their jobs to the end. A phone that fails is a result, not an error.
-func restart(ctx context.Context, connection *grpc.ClientConn, phones []*cloudphone.Phone) error {
-	names := map[string]string{}
+// restart restarts phones. One that fails is a result, not an error.
+func restart(ctx context.Context, connection *grpc.ClientConn, phones []*cloudphone.Phone, names map[string]string) error {
 	request := &cloudphone.BatchRestartPhonesRequest{}
 	for _, phone := range phones {
-		names[phone.GetPhoneId()] = phone.GetPhoneName()
 		request.Phones = append(request.Phones, &cloudphone.PhoneToRestart{PhoneId: phone.GetPhoneId()})
 	}
 	started, err := cloudphone.NewPhoneServiceClient(connection).BatchRestartPhones(ctx, request)
@@ -129,32 +121,9 @@ func restart(ctx context.Context, connection *grpc.ClientConn, phones []*cloudph
 		return err
 	}
 	printRefused(started.GetGroup(), names)
-	// Ending this context ends the watch where we return early; nothing else would.
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	watch, err := cloudphone.NewJobServiceClient(connection).WatchJobs(ctx, &cloudphone.WatchJobsRequest{
-		RequestIds: started.GetGroup().GetRequestIds(),
-	})
+	progress, err := watch(ctx, connection, started.GetGroup(), names)
 	if err != nil {
 		return err
-	}
-	progress := &cloudphone.JobProgress{}
-	for {
-		update, err := watch.Recv()
-		if err == io.EOF {
-			break // All jobs are final.
-		}
-		if err != nil {
-			return err
-		}
-		for _, job := range update.GetJobs() { // First all jobs, then those that changed.
-			if job.GetState() == cloudphone.JobState_JOB_STATE_FAILED {
-				fmt.Printf("%s failed: %s\n", names[job.GetPhoneId()], explain(status.FromProto(job.GetError())))
-			}
-		}
-		if update.GetProgress() != nil {
-			progress = update.GetProgress()
-		}
 	}
 	refused := len(started.GetGroup().GetRefused())
 	fmt.Printf("restarted %d phones: %s, %d refused\n", len(phones), counts(progress), refused)
@@ -164,10 +133,7 @@ func restart(ctx context.Context, connection *grpc.ClientConn, phones []*cloudph
 // printRefused shows the targets that were refused at once: they have no job, so no watch tells of them.
 func printRefused(group *cloudphone.JobGroup, names map[string]string) {
 	for _, refusal := range group.GetRefused() {
-		name := refusal.GetPhoneId()
-		if names[name] != "" {
-			name = names[name]
-		}
+		name := cmp.Or(names[refusal.GetPhoneId()], refusal.GetPhoneId())
 		fmt.Printf("%s refused: %s\n", name, explain(status.FromProto(refusal.GetError())))
 	}
 }
@@ -249,11 +215,15 @@ func tour(ctx context.Context, address, apk, path string) error {
 	if len(phones) == 0 {
 		return errors.New("there are no phones")
 	}
+	names := map[string]string{}
+	for _, phone := range phones {
+		names[phone.GetPhoneId()] = phone.GetPhoneName()
+	}
 	first := phones[0]
 	last := phones[max(0, len(phones)-toRestart):]
 	for _, step := range []func() error{
-		func() error { return install(ctx, connection, apk, first.GetServerId()) },
-		func() error { return restart(ctx, connection, last) },
+		func() error { return install(ctx, connection, apk, first.GetServerId(), names) },
+		func() error { return restart(ctx, connection, last, names) },
 		func() error { return askForUnknown(ctx, connection) },
 		func() error { return swipe(ctx, connection, first) },
 		func() error { return record(ctx, connection, first, path) },

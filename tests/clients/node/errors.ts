@@ -10,6 +10,15 @@ export function statusOf(error: ServiceError): Status {
   return rich instanceof Buffer ? Status.decode(rich) : { code: error.code, message: error.details, details: [] };
 }
 
+/** After how many milliseconds a call that was UNAVAILABLE is to be made again, if the gateway says so. */
+export function pauseAfter(error: unknown): number | undefined {
+  const failure = error as ServiceError;
+  if (failure.code !== status.UNAVAILABLE) return undefined;
+  const retry = statusOf(failure).details.find(({ typeUrl }) => typeUrl.endsWith("/google.rpc.RetryInfo"));
+  const pause = retry && RetryInfo.decode(retry.value).retryDelay;
+  return pause && pause.seconds * 1000 + pause.nanos / 1e6;
+}
+
 /** Why a step failed, in a line, whether by a call or not. */
 export function describe(error: unknown): string {
   return error instanceof Error && "metadata" in error ? explain(statusOf(error as ServiceError)) : reasonOf(error);

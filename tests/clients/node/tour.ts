@@ -13,11 +13,12 @@ import { record } from "./recording.js";
 import { AdbServiceClient, InstallApkRequest } from "./stubs/cloudphone/v1/adb_service.js";
 import { ArtifactServiceClient, CreateUploadRequest } from "./stubs/cloudphone/v1/artifact_service.js";
 import { InputServiceClient, SwipeRequest } from "./stubs/cloudphone/v1/input_service.js";
-import { type JobGroup, type JobProgress, JobState } from "./stubs/cloudphone/v1/job.js";
-import { JobServiceClient, WaitJobsRequest } from "./stubs/cloudphone/v1/job_service.js";
+import type { JobGroup, JobProgress } from "./stubs/cloudphone/v1/job.js";
+import { JobServiceClient } from "./stubs/cloudphone/v1/job_service.js";
 import type { Phone } from "./stubs/cloudphone/v1/phone.js";
 import { BatchRestartPhonesRequest, ListPhonesRequest } from "./stubs/cloudphone/v1/phone_service.js";
 import { PhoneServiceClient } from "./stubs/cloudphone/v1/phone_service.js";
+import { type Names, watch } from "./watching.js";
 
 const CALL_MS = 60_000; // gRPC itself sets no deadline: without one a call may wait for ever.
 const UPLOAD_MS = 600_000;
@@ -84,41 +85,27 @@ async function upload({ artifacts }: Services, path: string): Promise<string> {
 }
 
 /** Uploads an apk and installs it on all phones of a server. */
-async function install(services: Services, apk: string, serverId: string): Promise<void> {
+async function install(services: Services, apk: string, serverId: string, names: Names): Promise<void> {
   const object = await upload(services, apk);
   const { adb, jobs } = services;
-  const started = await call(adb, adb.installApk, InstallApkRequest.fromPartial({
+  const { group } = await call(adb, adb.installApk, InstallApkRequest.fromPartial({
     content: ["-r", object], serverIds: [serverId],
   }));
-  printRefused(started.group, new Map());
-  const waited = await call(jobs, jobs.waitJobs, WaitJobsRequest.fromPartial({
-    requestIds: started.group?.requestIds, waitTimeout: { seconds: 50 },
-  }));
-  // A wait that was too short is no error; a program may just ask again.
-  if (!waited.done) throw new Error("the app is still being installed");
-  console.log(`installed ${basename(apk)}: ${counts(waited.progress)}`);
+  printRefused(group, names);
+  console.log(`installed ${basename(apk)}: ${counts(await watch(jobs, group, names))}`);
 }
 
-/** Restarts phones and watches their jobs to the end. A phone that fails is a result, not an error. */
-async function restart({ phones, jobs }: Services, chosen: Phone[]): Promise<void> {
-  const names = new Map(chosen.map((phone) => [phone.phoneId, phone.phoneName]));
+/** Restarts phones. One that fails is a result, not an error. */
+async function restart({ phones, jobs }: Services, chosen: Phone[], names: Names): Promise<void> {
   const request = BatchRestartPhonesRequest.fromPartial({ phones: chosen.map(({ phoneId }) => ({ phoneId })) });
   const { group } = await call(phones, phones.batchRestartPhones, request);
   printRefused(group, names);
-  let progress: JobProgress | undefined;
-  // The loop ends when all jobs are final; an error of the stream is thrown by it.
-  for await (const update of jobs.watchJobs({ requestIds: group?.requestIds ?? [] })) {
-    for (const job of update.jobs) { // First all jobs, then those that changed.
-      if (job.state !== JobState.JOB_STATE_FAILED) continue;
-      console.log(`${names.get(job.phoneId)} failed: ${explain(job.error)}`);
-    }
-    progress = update.progress ?? progress;
-  }
+  const progress = await watch(jobs, group, names);
   console.log(`restarted ${chosen.length} phones: ${counts(progress)}, ${group?.refused.length} refused`);
 }
 
 /** The targets that were refused at once: they have no job, so no watch tells of them. */
-function printRefused(group: JobGroup | undefined, names: Map<string, string>): void {
+function printRefused(group: JobGroup | undefined, names: Names): void {
   for (const { phoneId, error } of group?.refused ?? []) {
     console.log(`${names.get(phoneId) ?? phoneId} refused: ${explain(error)}`);
   }
@@ -154,8 +141,9 @@ async function tour(address: string, apk: string, wav: string): Promise<void> {
     const phones = await listPhones(services);
     const [first] = phones;
     if (first === undefined) throw new Error("there are no phones");
-    await install(services, apk, first.serverId);
-    await restart(services, phones.slice(-TO_RESTART));
+    const names = new Map(phones.map((phone) => [phone.phoneId, phone.phoneName]));
+    await install(services, apk, first.serverId, names);
+    await restart(services, phones.slice(-TO_RESTART), names);
     await askForUnknown(services);
     await swipe(services, first);
     await record(address, first, wav);

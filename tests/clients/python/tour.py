@@ -9,6 +9,7 @@ import argparse
 import http.client
 import pathlib
 import sys
+import time
 import urllib.error
 import urllib.request
 import wave
@@ -44,6 +45,16 @@ def connect(address):
 def status_of(error):
     """The rich status that travels beside the error of a call."""
     return rpc_status.from_call(error) or status_pb2.Status(code=error.code().value[0], message=error.details())
+
+
+def pause_after(error):
+    """After how many seconds a call that was UNAVAILABLE is to be made again; None: the gateway does not say so."""
+    if error.code() == grpc.StatusCode.UNAVAILABLE:
+        retry = error_details_pb2.RetryInfo()
+        for detail in status_of(error).details:
+            if detail.Unpack(retry):
+                return retry.retry_delay.ToTimedelta().total_seconds()
+    return None
 
 
 def explain(failure):
@@ -102,37 +113,52 @@ def upload(channel, path):
             raise StepFailed(f"the upload failed: {getattr(error, 'reason', error)}") from None
 
 
-def install(channel, apk, server_id):
-    """Uploads an apk and installs it on all phones of a server."""
+def install(channel, apk, server_id, names):
+    """Uploads an apk and installs it on all phones of a server. `names` has the phones' names by their ids."""
     name = upload(channel, apk)
     group = adb_service_pb2_grpc.AdbServiceStub(channel).InstallApk(
         adb_service_pb2.InstallApkRequest(content=["-r", name], server_ids=[server_id]), timeout=CALL_TIME).group
-    print_refused(group, {})
-    waited = job_service_pb2_grpc.JobServiceStub(channel).WaitJobs(
-        job_service_pb2.WaitJobsRequest(request_ids=group.request_ids, wait_timeout=duration_pb2.Duration(seconds=50)),
-        timeout=CALL_TIME)
-    if not waited.done:  # A wait that was too short is no error; a program may just ask again.
-        raise StepFailed("the app is still being installed")
-    print(f"installed {apk.name}: {counts(waited.progress)}")
+    print_refused(group, names)
+    print(f"installed {apk.name}: {counts(watch(channel, group, names))}")
 
 
-def restart(channel, phones):
-    """Restarts phones and watches their jobs to the end. A phone that fails is a result, not an error."""
-    names = {phone.phone_id: phone.phone_name for phone in phones}
+def restart(channel, phones, names):
+    """Restarts phones. One that fails is a result, not an error."""
     request = phone_service_pb2.BatchRestartPhonesRequest(
-        phones=[phone_service_pb2.PhoneToRestart(phone_id=phone_id) for phone_id in names])
+        phones=[phone_service_pb2.PhoneToRestart(phone_id=phone.phone_id) for phone in phones])
     group = phone_service_pb2_grpc.PhoneServiceStub(channel).BatchRestartPhones(request, timeout=CALL_TIME).group
     print_refused(group, names)
-    progress = job_pb2.JobProgress()
-    # The loop ends when all jobs are final; it raises where the stream ends otherwise.
-    for update in job_service_pb2_grpc.JobServiceStub(channel).WatchJobs(
-            job_service_pb2.WatchJobsRequest(request_ids=group.request_ids), timeout=WATCH_TIME):
-        for job in update.jobs:  # First all jobs, then those that changed.
-            if job.state == job_pb2.JOB_STATE_FAILED:
-                print(f"{names[job.phone_id]} failed: {explain(job.error)}")
-        if update.HasField("progress"):
-            progress = update.progress
+    progress = watch(channel, group, names)
     print(f"restarted {len(phones)} phones: {counts(progress)}, {len(group.refused)} refused")
+
+
+def watch(channel, group, names):
+    """Watches the jobs of a group until all are final; prints those that fail and returns how many did what.
+
+    A gateway that drains ends the watch, and so does a watch's age: with a time after which to ask again. The next
+    watch begins with all jobs, so nothing is lost, but who failed is told again.
+    """
+    progress, told = job_pb2.JobProgress(), set()
+    if not group.request_ids:  # All targets were refused.
+        return progress
+    stub = job_service_pb2_grpc.JobServiceStub(channel)
+    request = job_service_pb2.WatchJobsRequest(request_ids=group.request_ids)
+    end = time.monotonic() + WATCH_TIME
+    while True:
+        try:
+            for update in stub.WatchJobs(request, timeout=end - time.monotonic(), wait_for_ready=True):
+                for job in update.jobs:  # First all jobs, then those that changed.
+                    if job.state == job_pb2.JOB_STATE_FAILED and job.job_id not in told:
+                        told.add(job.job_id)
+                        print(f"{names.get(job.phone_id, job.phone_id)} failed: {explain(job.error)}")
+                if update.HasField("progress"):
+                    progress = update.progress
+            return progress
+        except grpc.RpcError as error:
+            pause = pause_after(error)
+            if pause is None or time.monotonic() + pause > end:
+                raise
+            time.sleep(pause)
 
 
 def print_refused(group, names):
@@ -212,8 +238,9 @@ def tour(channel, apk, wav):
     phones = list_phones(channel)
     if not phones:
         raise StepFailed("there are no phones")
-    install(channel, apk, phones[0].server_id)
-    restart(channel, phones[-TO_RESTART:])
+    names = {phone.phone_id: phone.phone_name for phone in phones}
+    install(channel, apk, phones[0].server_id, names)
+    restart(channel, phones[-TO_RESTART:], names)
     ask_for_unknown(channel)
     swipe(channel, phones[0])
     record(channel, phones[0], wav)

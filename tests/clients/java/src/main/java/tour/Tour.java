@@ -8,11 +8,8 @@ import cloudphone.v1.CreateUploadResponse;
 import cloudphone.v1.GetPhoneRequest;
 import cloudphone.v1.InputServiceGrpc;
 import cloudphone.v1.InstallApkRequest;
-import cloudphone.v1.Job;
 import cloudphone.v1.JobGroup;
 import cloudphone.v1.JobProgress;
-import cloudphone.v1.JobServiceGrpc;
-import cloudphone.v1.JobState;
 import cloudphone.v1.ListPhonesRequest;
 import cloudphone.v1.ListPhonesResponse;
 import cloudphone.v1.Phone;
@@ -20,10 +17,6 @@ import cloudphone.v1.PhoneServiceGrpc;
 import cloudphone.v1.PhoneToRestart;
 import cloudphone.v1.Refusal;
 import cloudphone.v1.SwipeRequest;
-import cloudphone.v1.WaitJobsRequest;
-import cloudphone.v1.WaitJobsResponse;
-import cloudphone.v1.WatchJobsRequest;
-import cloudphone.v1.WatchJobsResponse;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
@@ -39,7 +32,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -110,39 +102,22 @@ public final class Tour {
   }
 
   /** Uploads an apk and installs it on all phones of a server. */
-  private void install(Path apk, String serverId) throws IOException, StepFailed, InterruptedException {
+  private void install(Path apk, String serverId, Map<String, String> names) throws IOException, StepFailed, InterruptedException {
     String object = upload(apk);
     JobGroup group = soon(AdbServiceGrpc.newBlockingStub(channel)).installApk(InstallApkRequest.newBuilder()
         .addContent("-r").addContent(object).addServerIds(serverId).build()).getGroup();
-    printRefused(group, Map.of());
-    WaitJobsResponse waited = soon(JobServiceGrpc.newBlockingStub(channel)).waitJobs(WaitJobsRequest.newBuilder()
-        .addAllRequestIds(group.getRequestIdsList())
-        .setWaitTimeout(com.google.protobuf.Duration.newBuilder().setSeconds(50)).build());
-    // A wait that was too short is no error; a program may just ask again.
-    if (!waited.getDone()) throw new StepFailed("the app is still being installed");
-    System.out.printf("installed %s: %s%n", apk.getFileName(), counts(waited.getProgress()));
+    printRefused(group, names);
+    JobProgress progress = Watcher.watch(channel, group, names);
+    System.out.printf("installed %s: %s%n", apk.getFileName(), counts(progress));
   }
 
-  /** Restarts phones and watches their jobs to the end. A phone that fails is a result, not an error. */
-  private void restart(List<Phone> phones) {
-    Map<String, String> names = phones.stream().collect(Collectors.toMap(Phone::getPhoneId, Phone::getPhoneName));
+  /** Restarts phones. One that fails is a result, not an error. */
+  private void restart(List<Phone> phones, Map<String, String> names) throws InterruptedException {
     BatchRestartPhonesRequest.Builder request = BatchRestartPhonesRequest.newBuilder();
     for (Phone phone : phones) request.addPhones(PhoneToRestart.newBuilder().setPhoneId(phone.getPhoneId()));
     JobGroup group = soon(PhoneServiceGrpc.newBlockingStub(channel)).batchRestartPhones(request.build()).getGroup();
     printRefused(group, names);
-    JobProgress progress = JobProgress.getDefaultInstance();
-    // The iterator ends when all jobs are final; it throws where the stream ends otherwise.
-    Iterator<WatchJobsResponse> watch = JobServiceGrpc.newBlockingStub(channel).withDeadlineAfter(10, TimeUnit.MINUTES)
-        .watchJobs(WatchJobsRequest.newBuilder().addAllRequestIds(group.getRequestIdsList()).build());
-    while (watch.hasNext()) {
-      WatchJobsResponse update = watch.next();
-      for (Job job : update.getJobsList()) {  // First all jobs, then those that changed.
-        if (job.getState() == JobState.JOB_STATE_FAILED) {
-          System.out.printf("%s failed: %s%n", names.get(job.getPhoneId()), Errors.explain(job.getError()));
-        }
-      }
-      if (update.hasProgress()) progress = update.getProgress();
-    }
+    JobProgress progress = Watcher.watch(channel, group, names);
     System.out.printf("restarted %d phones: %s, %d refused%n",
         phones.size(), counts(progress), group.getRefusedCount());
   }
@@ -184,8 +159,9 @@ public final class Tour {
     List<Phone> phones = listPhones();
     if (phones.isEmpty()) throw new StepFailed("there are no phones");
     Phone first = phones.get(0);
-    install(apk, first.getServerId());
-    restart(phones.subList(Math.max(0, phones.size() - TO_RESTART), phones.size()));
+    Map<String, String> names = phones.stream().collect(Collectors.toMap(Phone::getPhoneId, Phone::getPhoneName));
+    install(apk, first.getServerId(), names);
+    restart(phones.subList(Math.max(0, phones.size() - TO_RESTART), phones.size()), names);
     askForUnknown();
     swipe(first);
     Recorder.record(channel, first, wav.toFile());
