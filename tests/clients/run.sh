@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs the commands of tests/clients/README.md: makes each language's stubs, builds its program, runs it against a
-# gateway of its own with the embedded simulator, and checks what it printed and recorded; then makes all stubs by buf.
+# gateway of its own with the embedded simulator, and checks what it printed and recorded; runs it again where much
+# fails; then makes all stubs by buf.
 #   bash tests/clients/run.sh                 all languages, and buf
 #   bash tests/clients/run.sh NAME...         some of: go node java cpp python buf
 set -euo pipefail
@@ -9,12 +10,12 @@ work=$PWD/build/clients/run
 programs=${CLOUDPHONE_PROGRAMS:-build/bin}
 names=("$@")
 [ ${#names[@]} -gt 0 ] || names=(go node java cpp python buf)
-gateway=
+gateway= simulator=
 # The C++ stubs, made again, are compiled once.
 if command -v ccache >/dev/null; then
   export CMAKE_CXX_COMPILER_LAUNCHER=ccache CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_NOHASHDIR=1 CCACHE_BASEDIR=$PWD
 fi
-trap '[ -z "$gateway" ] || kill "$gateway" 2>/dev/null || true' EXIT
+trap 'kill $gateway $simulator 2>/dev/null || true' EXIT
 
 # The commands of a purpose (stubs, build, tour) under a heading of the page: a block begins with its purpose.
 commands_of() { # heading purpose
@@ -39,9 +40,11 @@ pasted() { # language, file for what the tour prints
   tour_of "$1"
 }
 
-start_gateway() {
-  exec {said}< <(exec env -u HUAWEICLOUD_SDK_AK -u HUAWEICLOUD_SDK_SK "$programs/cloudphone-gateway" \
-    --listen 127.0.0.1:0 --upstream=simulator --log_level=error)
+# Starts a gateway with a file in $work. Its watches are old after a second, so that programs must ask again.
+start_gateway() { # configuration
+  exec {said}< <(exec env -u HUAWEICLOUD_SDK_AK -u HUAWEICLOUD_SDK_SK AK=SIMULATORACCESSKEY00 \
+    SK=simulator-secret-key-0123456789abcdefghi "$programs/cloudphone-gateway" --listen 127.0.0.1:0 --log_level=error \
+    --config "$work/$1")
   gateway=$!
   read -r line <&"$said"
   address=${line#listening on }
@@ -54,29 +57,72 @@ stop_gateway() {
   exec {said}<&-
 }
 
-# The program of one language, against a world that no other has changed.
-tour() { # language
-  local run
-  [ -n "$(tour_of "$1")" ] || { echo "clients: README.md has no such language: $1" >&2; return 2; }
-  run=$(pasted "$1" "$work/$1-output")
-  start_gateway
-  run=${run//127.0.0.1:50051/$address}
-  run=${run// app.apk/ $work/com.example.tour.apk}
-  rm -f "$work/$1.wav"
-  : >"$work/$1-output"
-  run_quietly "$work/$1-log" "${run// tour.wav/ $work/$1.wav}" || { cat "$work/$1-output" >&2; return 1; }
-  stop_gateway
-  python3 tests/clients/check_tour.py "$work/$1-output" "$work/$1.wav"
+# Starts a simulator of its own, and a gateway that serves two accounts there over TLS. The bucket of one is not open to
+# phones, and the object store of the other does not answer.
+start_accounts() {
+  local account bucket store
+  exec {told}< <(exec "$programs/cloudphone-simulator" --listen 127.0.0.1:0 --log_level=error)
+  simulator=$!
+  read -r line <&"$told"
+  cloud=http://${line#listening on }
+  {
+    printf 'watch: {max_age: 1s}\nlisten: {tls: {certificate_file: %s, key_file: %s}}\n' "$work/tls.crt" "$work/tls.key"
+    printf 'phone_agents: {plaintext: true}\naccounts:\n'
+    while read -r account bucket store; do
+      printf -- '- {name: %s, region: cn-north-4, endpoint: "%s", iam_endpoint: "%s",\n' "$account" "$cloud" "$cloud"
+      printf '   credentials: {access_key: {environment: AK}, secret_key: {environment: SK}},\n'
+      printf '   object_storage: {staging_bucket: %s, endpoint: "%s"}}\n' "$bucket" "$store"
+    done
+  } >"$work/accounts.yaml" <<END
+undelegated undelegated-bucket $cloud
+storeless push-bucket http://127.0.0.1:65535
+END
+  start_gateway accounts.yaml
 }
 
-# A program must notice that a step fails.
-fail() { # language
-  local run
-  run=$(tour_of "$1")
-  if bash -euo pipefail -c "${run//127.0.0.1:50051/127.0.0.1:1}" >"$work/$1-failure" 2>&1; then
-    echo "clients: $1 ends with 0 where there is no gateway" >&2
+stop_accounts() {
+  stop_gateway
+  kill -TERM "$simulator"
+  wait "$simulator" || { echo "clients: the simulator ended with $?" >&2; return 1; }
+  simulator=
+  exec {told}<&-
+}
+
+# Commands of the page with what they shall be about.
+about() { # language, commands
+  local run=${2//127.0.0.1:50051/$address}
+  run=${run// app.apk/ $work/com.example.tour.apk}
+  printf '%s' "${run// tour.wav/ $work/$1.wav}"
+}
+
+# The program of one language, against a world that no other has changed.
+tour() { # language
+  [ -n "$(tour_of "$1")" ] || { echo "clients: README.md has no such language: $1" >&2; return 2; }
+  start_gateway plain.yaml
+  rm -f "$work/$1.wav"
+  : >"$work/$1-output"
+  run_quietly "$work/$1-log" "$(about "$1" "$(pasted "$1" "$work/$1-output")")" ||
+    { cat "$work/$1-output" >&2; return 1; }
+  stop_gateway
+  python3 tests/clients/check_tour.py default "$work/$1-output" "$work/$1.wav"
+}
+
+# The program against an account of a gateway that wants TLS, where no install succeeds.
+tour_of_account() { # language
+  rm -f "$work/$1.wav"
+  bash -euo pipefail -c "$(about "$1" "$(tour_of "$1") --ca_file $work/tls.crt --account undelegated")" \
+    >"$work/$1-account" 2>"$work/$1-log" || { cat "$work/$1-account" "$work/$1-log" >&2; return 1; }
+  python3 tests/clients/check_tour.py undelegated "$work/$1-account" "$work/$1.wav"
+}
+
+# A program must notice that a step fails, and its last words be why.
+fail() { # language, flags, how they begin
+  if bash -euo pipefail -c "$(about "$1" "$(tour_of "$1") $2")" >"$work/$1-failure" 2>&1; then
+    echo "clients: $1 ends with 0 with $2" >&2
     return 1
   fi
+  tail -n 1 "$work/$1-failure" | grep -Eq "^$3" ||
+    { printf 'clients: with %s, %s does not end by %s:\n' "$2" "$1" "$3"; cat "$work/$1-failure"; return 1; } >&2
 }
 
 # The files in a folder of stubs that a client needs; those of Go begin at its module.
@@ -109,13 +155,21 @@ stubs_by_buf() {
 
 mkdir -p "$work"
 printf 'PK\3\4 an app' >"$work/com.example.tour.apk"
+printf 'watch: {max_age: 1s}\nsimulator: {job_duration: 3s}\n' >"$work/plain.yaml"
+openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=tour -addext subjectAltName=IP:127.0.0.1 \
+  -keyout "$work/tls.key" -out "$work/tls.crt" 2>/dev/null
 for name in "${names[@]}"; do
   started=$SECONDS
   if [ "$name" = buf ]; then
     stubs_by_buf
   else
     tour "$name"
-    fail "$name"
+    fail "$name" "" "UNAVAILABLE: "  # There is no gateway any more.
+    start_accounts
+    tour_of_account "$name"
+    fail "$name" "--ca_file $work/tls.crt --account storeless" "(UNAVAILABLE: )?the upload failed: .*[Cc]onnect"
+    fail "$name" "--ca_file $work/tls.crt" "INVALID_ARGUMENT: ACCOUNT_MISSING "
+    stop_accounts
   fi
   echo "clients: $name passed in $((SECONDS - started)) s"
 done

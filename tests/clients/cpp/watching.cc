@@ -1,7 +1,5 @@
 #include "watching.h"
 
-#include <grpcpp/client_context.h>
-
 #include <chrono>
 #include <iostream>
 #include <optional>
@@ -38,16 +36,16 @@ std::string NameOf(const std::string& phone_id, const PhoneNames& names) {
   return name == names.end() ? phone_id : name->second;
 }
 
-grpc::Status Watch(const std::shared_ptr<grpc::Channel>& channel, const v1::JobGroup& group,
-                   const PhoneNames& names, v1::JobProgress* progress) {
+grpc::Status Watch(const Gateway& gateway, const v1::JobGroup& group, const PhoneNames& names,
+                   v1::JobProgress* progress) {
   if (group.request_ids().empty()) return grpc::Status::OK;  // All targets were refused.
-  const auto stub = v1::JobService::NewStub(channel);
+  const auto stub = v1::JobService::NewStub(gateway.channel);
   const auto end = std::chrono::system_clock::now() + kWatchTime;
   v1::WatchJobsRequest request;
   *request.mutable_request_ids() = group.request_ids();
   Watching watching{names, progress, {}};
   while (true) {
-    grpc::ClientContext context;
+    CallContext context(gateway);
     context.set_deadline(end);
     context.set_wait_for_ready(true);
     const auto watch = stub->WatchJobs(&context, request);

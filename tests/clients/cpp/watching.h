@@ -1,14 +1,13 @@
 #ifndef CLOUDPHONE_TESTS_CLIENTS_CPP_WATCHING_H_
 #define CLOUDPHONE_TESTS_CLIENTS_CPP_WATCHING_H_
 
-#include <grpcpp/channel.h>
 #include <grpcpp/support/status.h>
 
 #include <map>
-#include <memory>
 #include <string>
 
 #include "cloudphone/v1/job.pb.h"
+#include "gateway.h"
 
 // The names of phones by their ids.
 using PhoneNames = std::map<std::string, std::string>;
@@ -20,7 +19,7 @@ std::string NameOf(const std::string& phone_id, const PhoneNames& names);
 //
 // A gateway that drains ends the watch, and so does a watch's age: with a time after which to ask again. The
 // next watch begins with all jobs, so nothing is lost, but who failed is told again.
-grpc::Status Watch(const std::shared_ptr<grpc::Channel>& channel, const cloudphone::v1::JobGroup& group,
-                   const PhoneNames& names, cloudphone::v1::JobProgress* progress);
+grpc::Status Watch(const Gateway& gateway, const cloudphone::v1::JobGroup& group, const PhoneNames& names,
+                   cloudphone::v1::JobProgress* progress);
 
 #endif  // CLOUDPHONE_TESTS_CLIENTS_CPP_WATCHING_H_

@@ -19,7 +19,9 @@ import (
 	"google.golang.org/genproto/googleapis/rpc/code"
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/durationpb"
 
@@ -193,21 +195,24 @@ func swipe(ctx context.Context, connection *grpc.ClientConn, phone *cloudphone.P
 	return err
 }
 
-// connect opens a channel for calls and sound. With windows that grow, as they do by default, seconds of stale sound
+// connect opens a channel for calls and sound: with TLS to whom the authorities in a file vouch for, without a file in
+// plain text. With windows that grow, as they do by default, seconds of stale sound
 // may lie in the network, where the gateway cannot drop them: fixed ones end that. They hold bulk transfers back on
 // slow networks only.
-func connect(address string) (*grpc.ClientConn, error) {
-	return grpc.NewClient(address, grpc.WithTransportCredentials(insecure.NewCredentials()),
+func connect(address, caFile string) (*grpc.ClientConn, error) {
+	credential := insecure.NewCredentials()
+	if caFile != "" {
+		var err error
+		if credential, err = credentials.NewClientTLSFromFile(caFile, ""); err != nil {
+			return nil, err
+		}
+	}
+	return grpc.NewClient(address, grpc.WithTransportCredentials(credential),
 		grpc.WithStaticStreamWindowSize(windowSize), grpc.WithStaticConnWindowSize(windowSize))
 }
 
 // tour takes all steps and ends with the first that fails.
-func tour(ctx context.Context, address, apk, path string) error {
-	connection, err := connect(address)
-	if err != nil {
-		return err
-	}
-	defer connection.Close()
+func tour(ctx context.Context, connection *grpc.ClientConn, apk, path string) error {
 	phones, err := listPhones(ctx, connection)
 	if err != nil {
 		return err
@@ -239,10 +244,19 @@ func main() {
 	address := flag.String("address", "127.0.0.1:50051", "of the gateway")
 	apk := flag.String("apk", "app.apk", "the app to install")
 	path := flag.String("wav", "tour.wav", "where the sound goes")
+	caFile := flag.String("ca_file", "", "PEM file of who may vouch for the gateway; none: plain text")
+	account := flag.String("account", "", "whose phones, where the gateway has several accounts")
 	flag.Parse()
 	ctx, cancel := context.WithTimeout(context.Background(), tourTime)
 	defer cancel()
-	if err := tour(ctx, *address, *apk, *path); err != nil {
+	if *account != "" {
+		ctx = metadata.AppendToOutgoingContext(ctx, "x-cloudphone-account", *account)
+	}
+	connection, err := connect(*address, *caFile)
+	if err == nil {
+		err = tour(ctx, connection, *apk, *path)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, describe(err))
 		os.Exit(1)
 	}

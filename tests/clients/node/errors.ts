@@ -24,7 +24,7 @@ export function describe(error: unknown): string {
   return error instanceof Error && "metadata" in error ? explain(statusOf(error as ServiceError)) : reasonOf(error);
 }
 
-/** What an error says. fetch says only that it failed; its cause says why, that of several attempts by a code. */
+/** What an error says: the cause of one that was aborted; of several attempts to connect only a code. */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause instanceof Error) return reasonOf(error.cause);

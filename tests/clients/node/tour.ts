@@ -3,12 +3,12 @@
 //
 // README.md in the folder above says how to make the stubs and how to run it.
 
-import { openAsBlob } from "node:fs";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import type { CallOptions, Client, ClientUnaryCall, ServiceError } from "@grpc/grpc-js";
-import { credentials, Metadata } from "@grpc/grpc-js";
-import { describe, explain, reasonOf, statusOf } from "./errors.js";
+import { Metadata } from "@grpc/grpc-js";
+import { describe, explain, statusOf } from "./errors.js";
+import { type Gateway, gatewayAt } from "./gateway.js";
 import { record } from "./recording.js";
 import { AdbServiceClient, InstallApkRequest } from "./stubs/cloudphone/v1/adb_service.js";
 import { ArtifactServiceClient, CreateUploadRequest } from "./stubs/cloudphone/v1/artifact_service.js";
@@ -18,10 +18,10 @@ import { JobServiceClient } from "./stubs/cloudphone/v1/job_service.js";
 import type { Phone } from "./stubs/cloudphone/v1/phone.js";
 import { BatchRestartPhonesRequest, ListPhonesRequest } from "./stubs/cloudphone/v1/phone_service.js";
 import { PhoneServiceClient } from "./stubs/cloudphone/v1/phone_service.js";
+import { put } from "./upload.js";
 import { type Names, watch } from "./watching.js";
 
 const CALL_MS = 60_000; // gRPC itself sets no deadline: without one a call may wait for ever.
-const UPLOAD_MS = 600_000;
 const TO_RESTART = 60;
 
 type Callback<Response> = (error: ServiceError | null, response: Response) => void;
@@ -40,14 +40,13 @@ function call<Request, Response>(
 }
 
 /** The services that the steps use. They share one connection: grpc-js keeps one for an address and its options. */
-function connect(address: string) {
-  const plain = credentials.createInsecure();
+function connect({ address, security, options }: Gateway) {
   return {
-    adb: new AdbServiceClient(address, plain),
-    artifacts: new ArtifactServiceClient(address, plain),
-    input: new InputServiceClient(address, plain),
-    jobs: new JobServiceClient(address, plain),
-    phones: new PhoneServiceClient(address, plain),
+    adb: new AdbServiceClient(address, security, options),
+    artifacts: new ArtifactServiceClient(address, security, options),
+    input: new InputServiceClient(address, security, options),
+    jobs: new JobServiceClient(address, security, options),
+    phones: new PhoneServiceClient(address, security, options),
   };
 }
 type Services = ReturnType<typeof connect>;
@@ -68,19 +67,12 @@ async function listPhones({ phones }: Services): Promise<Phone[]> {
 
 /**
  * Puts a file where the vendor's service fetches it, and gives its name there. The bytes do not go through the gateway.
- * The URL is a secret: it works for whoever has it, so it is not printed.
  */
 async function upload({ artifacts }: Services, path: string): Promise<string> {
   const made = await call(artifacts, artifacts.createUpload, CreateUploadRequest.fromPartial({
     fileName: basename(path), contentType: "application/vnd.android.package-archive",
   }));
-  const body = await openAsBlob(path); // Read while it is sent.
-  // The headers are signed: exactly these.
-  const put = { method: "PUT", headers: made.headers, body, signal: AbortSignal.timeout(UPLOAD_MS) };
-  const answer = await fetch(made.url, put).catch((error: unknown) => {
-    throw new Error(`the upload failed: ${reasonOf(error)}`);
-  });
-  if (!answer.ok) throw new Error(`the upload was answered with ${answer.status}`);
+  await put(path, made);
   return made.objectUri;
 }
 
@@ -135,8 +127,8 @@ async function swipe({ input }: Services, phone: Phone): Promise<void> {
   console.log(`swiped on ${phone.phoneName}`);
 }
 
-async function tour(address: string, apk: string, wav: string): Promise<void> {
-  const services = connect(address);
+async function tour(gateway: Gateway, apk: string, wav: string): Promise<void> {
+  const services = connect(gateway);
   try {
     const phones = await listPhones(services);
     const [first] = phones;
@@ -146,7 +138,7 @@ async function tour(address: string, apk: string, wav: string): Promise<void> {
     await restart(services, phones.slice(-TO_RESTART), names);
     await askForUnknown(services);
     await swipe(services, first);
-    await record(address, first, wav);
+    await record(gateway, first, wav);
   } finally {
     for (const client of Object.values(services)) client.close();
   }
@@ -157,10 +149,12 @@ const { values } = parseArgs({
     address: { type: "string", default: "127.0.0.1:50051" },
     apk: { type: "string", default: "app.apk" },
     wav: { type: "string", default: "tour.wav" },
+    ca_file: { type: "string" }, // Of who may vouch for the gateway; without it plain text.
+    account: { type: "string" }, // Whose phones, where the gateway has several accounts.
   },
 });
 try {
-  await tour(values.address, values.apk, values.wav);
+  await tour(gatewayAt(values.address, values.ca_file, values.account), values.apk, values.wav);
 } catch (error) {
   console.error(describe(error));
   process.exitCode = 1;

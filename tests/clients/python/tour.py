@@ -33,13 +33,30 @@ class StepFailed(Exception):
     """A step that went wrong without a failed call."""
 
 
-def connect(address):
-    """Opens a channel for calls and sound.
+class Account(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor):
+    """Says with each call whose phones are meant, to a gateway of several accounts."""
+
+    def __init__(self, name):
+        self.metadata = [("x-cloudphone-account", name)]
+
+    def intercept_unary_unary(self, continuation, client_call_details, request):
+        return continuation(client_call_details._replace(metadata=self.metadata), request)
+
+    intercept_unary_stream = intercept_unary_unary
+
+
+def connect(address, ca_file=None, account=None):
+    """Opens a channel for calls and sound: with TLS to whom the authorities in a file vouch for, else in plain text.
 
     With windows that grow, as they do by default, seconds of stale sound may lie in the network, where the gateway
     cannot drop them: with these two arguments at most some frames.
     """
-    return grpc.insecure_channel(address, options=[("grpc.http2.bdp_probe", 0), ("grpc.http2.lookahead_bytes", 16384)])
+    options = [("grpc.http2.bdp_probe", 0), ("grpc.http2.lookahead_bytes", 16384)]
+    if ca_file:
+        channel = grpc.secure_channel(address, grpc.ssl_channel_credentials(ca_file.read_bytes()), options)
+    else:
+        channel = grpc.insecure_channel(address, options)
+    return grpc.intercept_channel(channel, Account(account)) if account else channel
 
 
 def status_of(error):
@@ -251,16 +268,18 @@ def main():
     parser.add_argument("--address", default="127.0.0.1:50051", help="of the gateway")
     parser.add_argument("--apk", type=pathlib.Path, default="app.apk", help="the app to install")
     parser.add_argument("--wav", type=pathlib.Path, default="tour.wav", help="where the sound goes")
+    parser.add_argument("--ca_file", type=pathlib.Path, help="PEM file of who may vouch for the gateway; none: plain text")
+    parser.add_argument("--account", help="whose phones, where the gateway has several accounts")
     arguments = parser.parse_args()
-    with connect(arguments.address) as channel:
-        try:
+    try:
+        with connect(arguments.address, arguments.ca_file, arguments.account) as channel:
             tour(channel, arguments.apk, arguments.wav)
-        except grpc.RpcError as error:
-            print(explain(status_of(error)), file=sys.stderr)
-            return 1
-        except (OSError, StepFailed) as error:
-            print(error, file=sys.stderr)
-            return 1
+    except grpc.RpcError as error:
+        print(explain(status_of(error)), file=sys.stderr)
+        return 1
+    except (OSError, StepFailed) as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 

@@ -18,11 +18,17 @@ import cloudphone.v1.PhoneToRestart;
 import cloudphone.v1.Refusal;
 import cloudphone.v1.SwipeRequest;
 import io.grpc.Channel;
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
+import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.AbstractStub;
+import io.grpc.stub.MetadataUtils;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -46,6 +52,8 @@ import java.util.stream.Collectors;
 public final class Tour {
   private static final int TO_RESTART = 60;
   private static final int WINDOW_BYTES = 65_535;
+  private static final Metadata.Key<String> ACCOUNT =
+      Metadata.Key.of("x-cloudphone-account", Metadata.ASCII_STRING_MARSHALLER);
   private static final Duration UPLOAD_TIME = Duration.ofMinutes(10);
 
   private final Channel channel;
@@ -168,12 +176,18 @@ public final class Tour {
   }
 
   /**
-   * Opens a channel for calls and sound. With windows that grow, as they do by default, seconds of stale sound may lie
+   * Opens a channel for calls and sound: with TLS to whom the authorities in a file vouch for, without a file in plain
+   * text. With windows that grow, as they do by default, seconds of stale sound may lie
    * in the network, where the gateway cannot drop them: flowControlWindow fixes them. initialFlowControlWindow would
    * not.
    */
-  private static ManagedChannel connect(String address) {
-    return NettyChannelBuilder.forTarget(address).usePlaintext().flowControlWindow(WINDOW_BYTES).build();
+  private static ManagedChannel connect(String address, String authorities, String account) throws IOException {
+    ChannelCredentials credentials = authorities.isEmpty() ? InsecureChannelCredentials.create()
+        : TlsChannelCredentials.newBuilder().trustManager(new File(authorities)).build();
+    Metadata headers = new Metadata();
+    if (!account.isEmpty()) headers.put(ACCOUNT, account);  // Whose phones, where the gateway has several accounts.
+    return NettyChannelBuilder.forTarget(address, credentials).flowControlWindow(WINDOW_BYTES)
+        .intercept(MetadataUtils.newAttachHeadersInterceptor(headers)).build();
   }
 
   /** The value after a flag, or what stands for it. */
@@ -182,12 +196,20 @@ public final class Tour {
     return at >= 0 && at + 1 < arguments.size() ? arguments.get(at + 1) : otherwise;
   }
 
-  public static void main(String[] arguments) throws InterruptedException {
-    List<String> given = List.of(arguments);
-    ManagedChannel channel = connect(flag(given, "--address", "127.0.0.1:50051"));
-    int code = 1;
+  private static void run(List<String> given) throws IOException, StepFailed, InterruptedException {
+    ManagedChannel channel = connect(flag(given, "--address", "127.0.0.1:50051"),
+        flag(given, "--ca_file", ""), flag(given, "--account", ""));
     try {
       new Tour(channel).run(Path.of(flag(given, "--apk", "app.apk")), Path.of(flag(given, "--wav", "tour.wav")));
+    } finally {
+      channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+    }
+  }
+
+  public static void main(String[] arguments) throws InterruptedException {
+    int code = 1;
+    try {
+      run(List.of(arguments));
       code = 0;
     } catch (StatusRuntimeException failure) {
       System.err.println(Errors.explain(StatusProto.fromThrowable(failure)));
@@ -195,8 +217,6 @@ public final class Tour {
       System.err.println(failure.getMessage());
     } catch (IOException failure) {
       System.err.println(failure);
-    } finally {
-      channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
     }
     System.exit(code);
   }
