@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks what a tour printed and recorded in the simulator's default world, or where no phone may read the bucket.
 
-    python3 tests/clients/check_tour.py default|undelegated OUTPUT WAV     says what is wrong; exit code 1 if anything is
+    python3 tests/clients/check_tour.py default|undelegated OUTPUT WAV    says what is wrong; exit code 1 if anything is
 """
 
 import array

@@ -113,7 +113,9 @@ func install(ctx context.Context, connection *grpc.ClientConn, apk, serverID str
 }
 
 // restart restarts phones. One that fails is a result, not an error.
-func restart(ctx context.Context, connection *grpc.ClientConn, phones []*cloudphone.Phone, names map[string]string) error {
+func restart(
+	ctx context.Context, connection *grpc.ClientConn, phones []*cloudphone.Phone, names map[string]string,
+) error {
 	request := &cloudphone.BatchRestartPhonesRequest{}
 	for _, phone := range phones {
 		request.Phones = append(request.Phones, &cloudphone.PhoneToRestart{PhoneId: phone.GetPhoneId()})

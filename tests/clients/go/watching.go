@@ -26,7 +26,9 @@ type watching struct {
 //
 // A gateway that drains ends the watch, and so does a watch's age: with a time after which to ask again. The next watch
 // begins with all jobs, so nothing is lost, but who failed is told again.
-func watch(ctx context.Context, connection *grpc.ClientConn, group *cloudphone.JobGroup, names map[string]string) (*cloudphone.JobProgress, error) {
+func watch(
+	ctx context.Context, connection *grpc.ClientConn, group *cloudphone.JobGroup, names map[string]string,
+) (*cloudphone.JobProgress, error) {
 	jobs := watching{names, map[string]bool{}, &cloudphone.JobProgress{}}
 	if len(group.GetRequestIds()) == 0 { // All targets were refused.
 		return jobs.progress, nil
@@ -47,7 +49,9 @@ func watch(ctx context.Context, connection *grpc.ClientConn, group *cloudphone.J
 }
 
 // follow reads one watch to its end.
-func (jobs *watching) follow(ctx context.Context, client cloudphone.JobServiceClient, request *cloudphone.WatchJobsRequest) error {
+func (jobs *watching) follow(
+	ctx context.Context, client cloudphone.JobServiceClient, request *cloudphone.WatchJobsRequest,
+) error {
 	stream, err := client.WatchJobs(ctx, request, grpc.WaitForReady(true))
 	if err != nil {
 		return err

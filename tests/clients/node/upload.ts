@@ -12,8 +12,8 @@ import type { CreateUploadResponse } from "./stubs/cloudphone/v1/artifact_servic
 const UPLOAD_MS = 600_000;
 
 /**
- * Sends a file by an HTTP PUT, as the answer of createUpload says. It is read while it is sent: fetch, of Node 20, would
- * read ahead all of it. The URL is a secret: it works for whoever has it, so it is in no error.
+ * Sends a file by an HTTP PUT, as the answer of createUpload says. It is read while it is sent: fetch, of Node 20,
+ * would read ahead all of it. The URL is a secret: it works for whoever has it, so it is in no error.
  */
 export async function put(path: string, { url, headers }: CreateUploadResponse): Promise<void> {
   const { size } = await stat(path);

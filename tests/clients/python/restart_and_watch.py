@@ -67,7 +67,8 @@ def restart_and_watch(channel, count):
 
 def watch(jobs, request_ids):
     """Prints how jobs change until all are final; returns the last counts."""
-    request, progress, end = job_service_pb2.WatchJobsRequest(request_ids=request_ids), None, time.monotonic() + WATCH_TIME
+    request, progress = job_service_pb2.WatchJobsRequest(request_ids=request_ids), None
+    end = time.monotonic() + WATCH_TIME
     while True:
         try:
             for update in jobs.WatchJobs(request, timeout=end - time.monotonic(), wait_for_ready=True):

@@ -268,7 +268,7 @@ def main():
     parser.add_argument("--address", default="127.0.0.1:50051", help="of the gateway")
     parser.add_argument("--apk", type=pathlib.Path, default="app.apk", help="the app to install")
     parser.add_argument("--wav", type=pathlib.Path, default="tour.wav", help="where the sound goes")
-    parser.add_argument("--ca_file", type=pathlib.Path, help="PEM file of who may vouch for the gateway; none: plain text")
+    parser.add_argument("--ca_file", type=pathlib.Path, help="of who may vouch for the gateway; none: plain text")
     parser.add_argument("--account", help="whose phones, where the gateway has several accounts")
     arguments = parser.parse_args()
     try:

@@ -110,7 +110,8 @@ public final class Tour {
   }
 
   /** Uploads an apk and installs it on all phones of a server. */
-  private void install(Path apk, String serverId, Map<String, String> names) throws IOException, StepFailed, InterruptedException {
+  private void install(Path apk, String serverId, Map<String, String> names)
+      throws IOException, StepFailed, InterruptedException {
     String object = upload(apk);
     JobGroup group = soon(AdbServiceGrpc.newBlockingStub(channel)).installApk(InstallApkRequest.newBuilder()
         .addContent("-r").addContent(object).addServerIds(serverId).build()).getGroup();

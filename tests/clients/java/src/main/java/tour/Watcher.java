@@ -29,8 +29,8 @@ final class Watcher {
   }
 
   /**
-   * Watches until all jobs are final; prints those that fail, and gives how many did what. The names are those of phones
-   * by their ids.
+   * Watches until all jobs are final; prints those that fail, and gives how many did what. The names are those of
+   * phones by their ids.
    *
    * <p>A gateway that drains ends the watch, and so does a watch's age: with a time after which to ask again. The next
    * watch begins with all jobs, so nothing is lost, but who failed is told again.
