@@ -31,3 +31,16 @@ std::string Explain(const google::rpc::Status& failure) {
   }
   return line + " " + failure.message();
 }
+
+std::optional<std::chrono::milliseconds> PauseAfter(const grpc::Status& failure) {
+  if (failure.error_code() != grpc::StatusCode::UNAVAILABLE) return std::nullopt;
+  const google::rpc::Status rich = RichStatus(failure);
+  google::rpc::RetryInfo retry;
+  for (const google::protobuf::Any& detail : rich.details()) {
+    if (detail.UnpackTo(&retry)) {
+      const auto& delay = retry.retry_delay();
+      return std::chrono::milliseconds(delay.seconds() * 1000 + delay.nanos() / 1'000'000);
+    }
+  }
+  return std::nullopt;
+}

@@ -3,6 +3,8 @@
 
 #include <grpcpp/support/status.h>
 
+#include <chrono>
+#include <optional>
 #include <string>
 
 #include "google/rpc/status.pb.h"
@@ -13,5 +15,8 @@ google::rpc::Status RichStatus(const grpc::Status& failure);
 // An error in a line: its code, its reason, and what it is about. A program decides by code and reason; the
 // message is for people.
 std::string Explain(const google::rpc::Status& failure);
+
+// After which time a call that was UNAVAILABLE is to be made again, if the gateway says so.
+std::optional<std::chrono::milliseconds> PauseAfter(const grpc::Status& failure);
 
 #endif  // CLOUDPHONE_TESTS_CLIENTS_CPP_ERRORS_H_

@@ -1,7 +1,5 @@
 #include "recording.h"
 
-#include <grpcpp/client_context.h>
-
 #include <chrono>
 #include <cstdint>
 #include <fstream>
@@ -56,15 +54,13 @@ void Take(const v1::StreamAudioResponse& message, Recording* recording) {
 }
 
 // Live sound does not wait: this loop only keeps what comes.
-grpc::Status Listen(const std::shared_ptr<grpc::Channel>& channel, const std::string& phone_id,
-                    Recording* recording) {
-  grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(2 * kSeconds));
+grpc::Status Listen(const Gateway& gateway, const std::string& phone_id, Recording* recording) {
+  CallContext context(gateway, std::chrono::seconds(2 * kSeconds));
   v1::StreamAudioRequest request;
   request.set_phone_id(phone_id);
   request.set_codec(v1::AUDIO_CODEC_PCM);
   request.set_sample_rate(48000);
-  const auto stream = v1::AudioService::NewStub(channel)->StreamAudio(&context, request);
+  const auto stream = v1::AudioService::NewStub(gateway.channel)->StreamAudio(&context, request);
   v1::StreamAudioResponse message;
   while (stream->Read(&message)) {
     Take(message, recording);
@@ -81,10 +77,9 @@ grpc::Status Listen(const std::shared_ptr<grpc::Channel>& channel, const std::st
 
 }  // namespace
 
-grpc::Status Record(const std::shared_ptr<grpc::Channel>& channel, const v1::Phone& phone,
-                    const std::string& path) {
+grpc::Status Record(const Gateway& gateway, const v1::Phone& phone, const std::string& path) {
   Recording recording;
-  if (grpc::Status status = Listen(channel, phone.phone_id(), &recording); !status.ok()) return status;
+  if (grpc::Status status = Listen(gateway, phone.phone_id(), &recording); !status.ok()) return status;
   recording.sound.resize(BytesWanted(recording.format));
   std::ofstream file(path, std::ios::binary);
   file << WavHead(recording.format, static_cast<uint32_t>(recording.sound.size())) << recording.sound;

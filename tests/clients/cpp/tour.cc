@@ -4,13 +4,8 @@
 //
 // README.md in the folder above says how to make the stubs and how to run it.
 
-#include <grpcpp/grpcpp.h>
-
 #include <algorithm>
-#include <chrono>
-#include <fstream>
 #include <iostream>
-#include <iterator>
 #include <map>
 #include <string>
 #include <vector>
@@ -18,11 +13,12 @@
 #include "cloudphone/v1/adb_service.grpc.pb.h"
 #include "cloudphone/v1/artifact_service.grpc.pb.h"
 #include "cloudphone/v1/input_service.grpc.pb.h"
-#include "cloudphone/v1/job_service.grpc.pb.h"
 #include "cloudphone/v1/phone_service.grpc.pb.h"
 #include "errors.h"
+#include "gateway.h"
 #include "recording.h"
 #include "upload.h"
+#include "watching.h"
 
 namespace v1 = cloudphone::v1;
 
@@ -30,33 +26,16 @@ namespace {
 
 constexpr size_t kToRestart = 60;
 
-using Channel = std::shared_ptr<grpc::Channel>;
 using Phones = std::vector<v1::Phone>;
 
-// The context of one call. gRPC itself sets no deadline: without one a call may wait for ever.
-struct Soon : grpc::ClientContext {
-  explicit Soon(std::chrono::minutes time = std::chrono::minutes(1)) {
-    set_deadline(std::chrono::system_clock::now() + time);
-  }
-};
-
-// Opens a channel for calls and sound. With windows that grow, as they do by default, seconds of stale sound
-// may lie in the network, where the gateway cannot drop them: with these two arguments at most some frames.
-Channel Connect(const std::string& address) {
-  grpc::ChannelArguments arguments;
-  arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
-  arguments.SetInt(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, 16384);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
-}
-
 // Every phone, page by page. An empty token is the only sign of the end: a page may be short before.
-grpc::Status ListPhones(const Channel& channel, Phones* phones) {
-  const auto stub = v1::PhoneService::NewStub(channel);
+grpc::Status ListPhones(const Gateway& gateway, Phones* phones) {
+  const auto stub = v1::PhoneService::NewStub(gateway.channel);
   v1::ListPhonesRequest request;
   request.set_page_size(50);
   int pages = 0;
   do {
-    Soon context;
+    CallContext context(gateway);
     v1::ListPhonesResponse page;
     if (grpc::Status status = stub->ListPhones(&context, request, &page); !status.ok()) return status;
     phones->insert(phones->end(), page.phones().begin(), page.phones().end());
@@ -73,26 +52,22 @@ std::string BaseName(const std::string& path) { return path.substr(path.find_las
 
 // Puts a file where the vendor's service fetches it, and gives its name there. The bytes do not go through
 // the gateway.
-grpc::Status Upload(const Channel& channel, const std::string& path, std::string* object) {
-  std::ifstream file(path, std::ios::binary);
-  const std::string content{std::istreambuf_iterator<char>(file), {}};
-  if (!file) return {grpc::StatusCode::NOT_FOUND, "cannot read " + path};
-  Soon context;
+grpc::Status Upload(const Gateway& gateway, const std::string& path, std::string* object) {
+  CallContext context(gateway);
   v1::CreateUploadRequest request;
   request.set_file_name(BaseName(path));
   request.set_content_type("application/vnd.android.package-archive");
   v1::CreateUploadResponse upload;
-  const grpc::Status status = v1::ArtifactService::NewStub(channel)->CreateUpload(&context, request, &upload);
+  const grpc::Status status =
+      v1::ArtifactService::NewStub(gateway.channel)->CreateUpload(&context, request, &upload);
   *object = upload.object_uri();
-  return status.ok() ? Put(upload, content) : status;
+  return status.ok() ? Put(upload, path) : status;
 }
 
 // Shows the targets that were refused at once: they have no job, so no watch tells of them.
-void PrintRefused(const v1::JobGroup& group, const std::map<std::string, std::string>& names) {
+void PrintRefused(const v1::JobGroup& group, const PhoneNames& names) {
   for (const v1::Refusal& refusal : group.refused()) {
-    const auto name = names.find(refusal.phone_id());
-    std::cout << (name == names.end() ? refusal.phone_id() : name->second)
-              << " refused: " << Explain(refusal.error()) << "\n";
+    std::cout << NameOf(refusal.phone_id(), names) << " refused: " << Explain(refusal.error()) << "\n";
   }
 }
 
@@ -101,94 +76,61 @@ std::string Counts(const v1::JobProgress& progress) {
          " failed";
 }
 
-// Waits until all jobs of the group are final.
-grpc::Status Wait(const Channel& channel, const v1::JobGroup& group, v1::JobProgress* progress) {
-  Soon context;
-  v1::WaitJobsRequest request;
-  *request.mutable_request_ids() = group.request_ids();
-  request.mutable_wait_timeout()->set_seconds(50);
-  v1::WaitJobsResponse waited;
-  grpc::Status status = v1::JobService::NewStub(channel)->WaitJobs(&context, request, &waited);
-  *progress = waited.progress();
-  // A wait that was too short is no error; a program may just ask again.
-  if (status.ok() && !waited.done())
-    status = {grpc::StatusCode::DEADLINE_EXCEEDED, "the jobs are still at work"};
-  return status;
-}
-
 // Uploads an apk and installs it on all phones of a server.
-grpc::Status Install(const Channel& channel, const std::string& apk, const std::string& server_id) {
+grpc::Status Install(const Gateway& gateway, const std::string& apk, const std::string& server_id,
+                     const PhoneNames& names) {
   std::string object;
-  if (grpc::Status status = Upload(channel, apk, &object); !status.ok()) return status;
-  Soon context;
+  if (grpc::Status status = Upload(gateway, apk, &object); !status.ok()) return status;
+  CallContext context(gateway);
   v1::InstallApkRequest request;
   request.add_content("-r");
   request.add_content(object);
   request.add_server_ids(server_id);
   v1::InstallApkResponse started;
-  grpc::Status status = v1::AdbService::NewStub(channel)->InstallApk(&context, request, &started);
+  grpc::Status status = v1::AdbService::NewStub(gateway.channel)->InstallApk(&context, request, &started);
   if (!status.ok()) return status;
-  PrintRefused(started.group(), {});
+  PrintRefused(started.group(), names);
   v1::JobProgress progress;
-  status = Wait(channel, started.group(), &progress);
+  status = Watch(gateway, started.group(), names, &progress);
   if (status.ok()) std::cout << "installed " << BaseName(apk) << ": " << Counts(progress) << "\n";
   return status;
 }
 
-// Prints what fails until all jobs of the group are final.
-grpc::Status Watch(const Channel& channel, const v1::JobGroup& group,
-                   const std::map<std::string, std::string>& names, v1::JobProgress* progress) {
-  Soon context{std::chrono::minutes(10)};
-  v1::WatchJobsRequest request;
-  *request.mutable_request_ids() = group.request_ids();
-  const auto watch = v1::JobService::NewStub(channel)->WatchJobs(&context, request);
-  v1::WatchJobsResponse update;
-  while (watch->Read(&update)) {
-    for (const v1::Job& job : update.jobs()) {  // First all jobs, then those that changed.
-      if (job.state() != v1::JOB_STATE_FAILED) continue;
-      std::cout << names.at(job.phone_id()) << " failed: " << Explain(job.error()) << "\n";
-    }
-    if (update.has_progress()) *progress = update.progress();
-  }
-  return watch->Finish();  // Read says only that there is no more, Finish why.
-}
-
-// Restarts phones and watches their jobs to the end. A phone that fails is a result, not an error.
-grpc::Status Restart(const Channel& channel, Phones::const_iterator first, Phones::const_iterator last) {
-  std::map<std::string, std::string> names;
+// Restarts phones. One that fails is a result, not an error.
+grpc::Status Restart(const Gateway& gateway, Phones::const_iterator first, Phones::const_iterator last,
+                     const PhoneNames& names) {
   v1::BatchRestartPhonesRequest request;
-  for (auto phone = first; phone != last; ++phone) {
-    names[phone->phone_id()] = phone->phone_name();
-    request.add_phones()->set_phone_id(phone->phone_id());
-  }
-  Soon context;
+  for (auto phone = first; phone != last; ++phone) request.add_phones()->set_phone_id(phone->phone_id());
+  CallContext context(gateway);
   v1::BatchRestartPhonesResponse started;
-  grpc::Status status = v1::PhoneService::NewStub(channel)->BatchRestartPhones(&context, request, &started);
+  grpc::Status status =
+      v1::PhoneService::NewStub(gateway.channel)->BatchRestartPhones(&context, request, &started);
   if (!status.ok()) return status;
   PrintRefused(started.group(), names);
   v1::JobProgress progress;
-  status = Watch(channel, started.group(), names, &progress);
+  status = Watch(gateway, started.group(), names, &progress);
   if (!status.ok()) return status;
-  std::cout << "restarted " << names.size() << " phones: " << Counts(progress) << ", "
+  std::cout << "restarted " << request.phones_size() << " phones: " << Counts(progress) << ", "
             << started.group().refused_size() << " refused\n";
   return status;
 }
 
 // Shows what an error says.
-grpc::Status AskForUnknown(const Channel& channel) {
-  Soon context;
+grpc::Status AskForUnknown(const Gateway& gateway) {
+  CallContext context(gateway);
   v1::GetPhoneRequest request;
   request.set_phone_id("nobody");
   v1::GetPhoneResponse answer;
-  const grpc::Status status = v1::PhoneService::NewStub(channel)->GetPhone(&context, request, &answer);
+  const grpc::Status status =
+      v1::PhoneService::NewStub(gateway.channel)->GetPhone(&context, request, &answer);
   if (status.ok()) return {grpc::StatusCode::INTERNAL, "there is a phone called nobody"};
   std::cout << "an unknown phone is " << Explain(RichStatus(status)) << "\n";
   return grpc::Status::OK;
 }
 
 // Draws a finger over the screen. The gateway scales from the screen that we count in to the phone's own.
-grpc::Status Swipe(const Channel& channel, const v1::Phone& phone) {
-  Soon context;
+grpc::Status Swipe(const Gateway& gateway, const v1::Phone& phone) {
+  CallContext context(gateway);
   v1::SwipeRequest request;
   request.set_phone_id(phone.phone_id());
   request.set_screen_width(1080);
@@ -199,40 +141,49 @@ grpc::Status Swipe(const Channel& channel, const v1::Phone& phone) {
   request.set_to_y(960);
   request.mutable_duration()->set_nanos(300'000'000);
   v1::SwipeResponse answer;
-  const grpc::Status status = v1::InputService::NewStub(channel)->Swipe(&context, request, &answer);
+  const grpc::Status status = v1::InputService::NewStub(gateway.channel)->Swipe(&context, request, &answer);
   if (status.ok()) std::cout << "swiped on " << phone.phone_name() << "\n";
   return status;
 }
 
 // Takes all steps and ends with the first that fails.
-grpc::Status Tour(const std::string& address, const std::string& apk, const std::string& wav) {
-  const Channel channel = Connect(address);
+grpc::Status Tour(const Gateway& gateway, const std::string& apk, const std::string& wav) {
   Phones phones;
-  grpc::Status status = ListPhones(channel, &phones);
+  grpc::Status status = ListPhones(gateway, &phones);
   if (!status.ok()) return status;
   if (phones.empty()) return {grpc::StatusCode::NOT_FOUND, "there are no phones"};
-  status = Install(channel, apk, phones.front().server_id());
+  PhoneNames names;
+  for (const v1::Phone& phone : phones) names[phone.phone_id()] = phone.phone_name();
+  status = Install(gateway, apk, phones.front().server_id(), names);
   if (status.ok())
-    status = Restart(channel, phones.end() - std::min(kToRestart, phones.size()), phones.end());
-  if (status.ok()) status = AskForUnknown(channel);
-  if (status.ok()) status = Swipe(channel, phones.front());
-  if (status.ok()) status = Record(channel, phones.front(), wav);
+    status = Restart(gateway, phones.end() - std::min(kToRestart, phones.size()), phones.end(), names);
+  if (status.ok()) status = AskForUnknown(gateway);
+  if (status.ok()) status = Swipe(gateway, phones.front());
+  if (status.ok()) status = Record(gateway, phones.front(), wav);
   return status;
 }
 
 }  // namespace
 
 int main(int count, char** arguments) {
-  std::map<std::string, std::string> flags = {
-      {"--address", "127.0.0.1:50051"}, {"--apk", "app.apk"}, {"--wav", "tour.wav"}};
+  std::map<std::string, std::string> flags = {{"--address", "127.0.0.1:50051"},
+                                              {"--apk", "app.apk"},
+                                              {"--wav", "tour.wav"},
+                                              {"--ca_file", ""},
+                                              {"--account", ""}};
   for (int i = 1; i < count; i += 2) {
     if (flags.count(arguments[i]) == 0 || i + 1 == count) {
-      std::cerr << "tour [--address HOST:PORT] [--apk FILE] [--wav FILE]\n";
+      std::cerr << "tour [--address HOST:PORT] [--apk FILE] [--wav FILE] [--ca_file FILE] [--account NAME]\n";
       return 2;
     }
     flags[arguments[i]] = arguments[i + 1];
   }
-  const grpc::Status status = Tour(flags["--address"], flags["--apk"], flags["--wav"]);
+  const Gateway gateway{Connect(flags["--address"], flags["--ca_file"]), flags["--account"]};
+  if (gateway.channel == nullptr) {
+    std::cerr << "cannot read " << flags["--ca_file"] << "\n";
+    return 1;
+  }
+  const grpc::Status status = Tour(gateway, flags["--apk"], flags["--wav"]);
   if (status.ok()) return 0;
   std::cerr << Explain(RichStatus(status)) << "\n";
   return 1;

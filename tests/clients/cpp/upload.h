@@ -7,8 +7,8 @@
 
 #include "cloudphone/v1/artifact_service.pb.h"
 
-// Sends the content by an HTTP PUT, as the answer of CreateUpload says. The URL is a secret: it works for
+// Sends a file by an HTTP PUT, as the answer of CreateUpload says. The URL is a secret: it works for
 // whoever has it, so it is in no error.
-grpc::Status Put(const cloudphone::v1::CreateUploadResponse& upload, const std::string& content);
+grpc::Status Put(const cloudphone::v1::CreateUploadResponse& upload, const std::string& path);
 
 #endif  // CLOUDPHONE_TESTS_CLIENTS_CPP_UPLOAD_H_

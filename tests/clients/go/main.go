@@ -5,21 +5,23 @@
 package main
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"flag"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"path/filepath"
 	"sort"
 	"time"
 
+	"google.golang.org/genproto/googleapis/rpc/code"
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/types/known/durationpb"
 
@@ -55,7 +57,12 @@ func listPhones(ctx context.Context, connection *grpc.ClientConn) ([]*cloudphone
 // upload puts a file where the vendor's service fetches it, and returns its name there. The bytes do not go through the
 // gateway. The URL is a secret: it works for whoever has it, so it is not printed.
 func upload(ctx context.Context, connection *grpc.ClientConn, path string) (string, error) {
-	content, err := os.ReadFile(path)
+	file, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	info, err := file.Stat()
 	if err != nil {
 		return "", err
 	}
@@ -66,16 +73,17 @@ func upload(ctx context.Context, connection *grpc.ClientConn, path string) (stri
 	if err != nil {
 		return "", err
 	}
-	put, err := http.NewRequestWithContext(ctx, http.MethodPut, upload.GetUrl(), bytes.NewReader(content))
+	put, err := http.NewRequestWithContext(ctx, http.MethodPut, upload.GetUrl(), file)
 	if err != nil {
-		return "", err
+		return "", errors.New("the upload has no URL that can be read")
 	}
+	put.ContentLength = info.Size()
 	for name, value := range upload.GetHeaders() {
 		put.Header.Set(name, value) // They are signed: exactly these.
 	}
 	answer, err := http.DefaultClient.Do(put)
 	if err != nil {
-		return "", errors.Unwrap(err) // Around it is the URL.
+		return "", fmt.Errorf("the upload failed: %w", errors.Unwrap(err)) // Around it is the URL.
 	}
 	defer answer.Body.Close()
 	if answer.StatusCode != http.StatusOK {
@@ -85,7 +93,7 @@ func upload(ctx context.Context, connection *grpc.ClientConn, path string) (stri
 }
 
 // install uploads an apk and installs it on all phones of a server.
-func install(ctx context.Context, connection *grpc.ClientConn, apk, serverID string) error {
+func install(ctx context.Context, connection *grpc.ClientConn, apk, serverID string, names map[string]string) error {
 	object, err := upload(ctx, connection, apk)
 	if err != nil {
 		return err
@@ -96,26 +104,20 @@ func install(ctx context.Context, connection *grpc.ClientConn, apk, serverID str
 	if err != nil {
 		return err
 	}
-	printRefused(started.GetGroup(), nil)
-	waited, err := cloudphone.NewJobServiceClient(connection).WaitJobs(ctx, &cloudphone.WaitJobsRequest{
-		RequestIds: started.GetGroup().GetRequestIds(), WaitTimeout: durationpb.New(time.Minute),
-	})
-	if err != nil {
-		return err
+	printRefused(started.GetGroup(), names)
+	progress, err := watch(ctx, connection, started.GetGroup(), names)
+	if err == nil {
+		fmt.Printf("installed %s: %s\n", filepath.Base(apk), counts(progress))
 	}
-	if !waited.GetDone() { // A wait that was too short is no error; a program may just ask again.
-		return errors.New("the app is still being installed")
-	}
-	fmt.Printf("installed %s: %s\n", filepath.Base(apk), counts(waited.GetProgress()))
-	return nil
+	return err
 }
 
-// restart restarts phones and watches their jobs to the end. A phone that fails is a result, not an error.
-func restart(ctx context.Context, connection *grpc.ClientConn, phones []*cloudphone.Phone) error {
-	names := map[string]string{}
+// restart restarts phones. One that fails is a result, not an error.
+func restart(
+	ctx context.Context, connection *grpc.ClientConn, phones []*cloudphone.Phone, names map[string]string,
+) error {
 	request := &cloudphone.BatchRestartPhonesRequest{}
 	for _, phone := range phones {
-		names[phone.GetPhoneId()] = phone.GetPhoneName()
 		request.Phones = append(request.Phones, &cloudphone.PhoneToRestart{PhoneId: phone.GetPhoneId()})
 	}
 	started, err := cloudphone.NewPhoneServiceClient(connection).BatchRestartPhones(ctx, request)
@@ -123,32 +125,9 @@ func restart(ctx context.Context, connection *grpc.ClientConn, phones []*cloudph
 		return err
 	}
 	printRefused(started.GetGroup(), names)
-	// Ending this context ends the watch where we return early; nothing else would.
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	watch, err := cloudphone.NewJobServiceClient(connection).WatchJobs(ctx, &cloudphone.WatchJobsRequest{
-		RequestIds: started.GetGroup().GetRequestIds(),
-	})
+	progress, err := watch(ctx, connection, started.GetGroup(), names)
 	if err != nil {
 		return err
-	}
-	progress := &cloudphone.JobProgress{}
-	for {
-		update, err := watch.Recv()
-		if err == io.EOF {
-			break // All jobs are final.
-		}
-		if err != nil {
-			return err
-		}
-		for _, job := range update.GetJobs() { // First all jobs, then those that changed.
-			if job.GetState() == cloudphone.JobState_JOB_STATE_FAILED {
-				fmt.Printf("%s failed: %s\n", names[job.GetPhoneId()], explain(status.FromProto(job.GetError())))
-			}
-		}
-		if update.GetProgress() != nil {
-			progress = update.GetProgress()
-		}
 	}
 	refused := len(started.GetGroup().GetRefused())
 	fmt.Printf("restarted %d phones: %s, %d refused\n", len(phones), counts(progress), refused)
@@ -158,10 +137,7 @@ func restart(ctx context.Context, connection *grpc.ClientConn, phones []*cloudph
 // printRefused shows the targets that were refused at once: they have no job, so no watch tells of them.
 func printRefused(group *cloudphone.JobGroup, names map[string]string) {
 	for _, refusal := range group.GetRefused() {
-		name := refusal.GetPhoneId()
-		if names[name] != "" {
-			name = names[name]
-		}
+		name := cmp.Or(names[refusal.GetPhoneId()], refusal.GetPhoneId())
 		fmt.Printf("%s refused: %s\n", name, explain(status.FromProto(refusal.GetError())))
 	}
 }
@@ -173,7 +149,7 @@ func counts(progress *cloudphone.JobProgress) string {
 // explain puts an error into a line: its code, its reason, and what it is about. A program decides by code and reason;
 // the message is for people.
 func explain(failure *status.Status) string {
-	line := failure.Code().String() + ":"
+	line := code.Code(failure.Code()).String() + ":" // As the contract spells it: NOT_FOUND.
 	for _, detail := range failure.Details() {
 		switch detail := detail.(type) {
 		case *errdetails.ErrorInfo:
@@ -185,10 +161,18 @@ func explain(failure *status.Status) string {
 				line += " [" + violation.GetField() + "]"
 			}
 		case *errdetails.RetryInfo:
-			line += " (again in " + detail.GetRetryDelay().AsDuration().String() + ")"
+			line += fmt.Sprintf(" (again in %d s)", detail.GetRetryDelay().GetSeconds())
 		}
 	}
 	return line + " " + failure.Message()
+}
+
+// describe puts an error of a step into a line, whether it is one of a call or not.
+func describe(err error) string {
+	if failure, ok := status.FromError(err); ok {
+		return explain(failure)
+	}
+	return err.Error()
 }
 
 // askForUnknown shows what an error says.
@@ -213,21 +197,24 @@ func swipe(ctx context.Context, connection *grpc.ClientConn, phone *cloudphone.P
 	return err
 }
 
-// connect opens a channel for calls and sound. With windows that grow, as they do by default, seconds of stale sound
+// connect opens a channel for calls and sound: with TLS to whom the authorities in a file vouch for, without a file in
+// plain text. With windows that grow, as they do by default, seconds of stale sound
 // may lie in the network, where the gateway cannot drop them: fixed ones end that. They hold bulk transfers back on
 // slow networks only.
-func connect(address string) (*grpc.ClientConn, error) {
-	return grpc.NewClient(address, grpc.WithTransportCredentials(insecure.NewCredentials()),
+func connect(address, caFile string) (*grpc.ClientConn, error) {
+	credential := insecure.NewCredentials()
+	if caFile != "" {
+		var err error
+		if credential, err = credentials.NewClientTLSFromFile(caFile, ""); err != nil {
+			return nil, err
+		}
+	}
+	return grpc.NewClient(address, grpc.WithTransportCredentials(credential),
 		grpc.WithStaticStreamWindowSize(windowSize), grpc.WithStaticConnWindowSize(windowSize))
 }
 
 // tour takes all steps and ends with the first that fails.
-func tour(ctx context.Context, address, apk, path string) error {
-	connection, err := connect(address)
-	if err != nil {
-		return err
-	}
-	defer connection.Close()
+func tour(ctx context.Context, connection *grpc.ClientConn, apk, path string) error {
 	phones, err := listPhones(ctx, connection)
 	if err != nil {
 		return err
@@ -235,11 +222,15 @@ func tour(ctx context.Context, address, apk, path string) error {
 	if len(phones) == 0 {
 		return errors.New("there are no phones")
 	}
+	names := map[string]string{}
+	for _, phone := range phones {
+		names[phone.GetPhoneId()] = phone.GetPhoneName()
+	}
 	first := phones[0]
 	last := phones[max(0, len(phones)-toRestart):]
 	for _, step := range []func() error{
-		func() error { return install(ctx, connection, apk, first.GetServerId()) },
-		func() error { return restart(ctx, connection, last) },
+		func() error { return install(ctx, connection, apk, first.GetServerId(), names) },
+		func() error { return restart(ctx, connection, last, names) },
 		func() error { return askForUnknown(ctx, connection) },
 		func() error { return swipe(ctx, connection, first) },
 		func() error { return record(ctx, connection, first, path) },
@@ -255,11 +246,20 @@ func main() {
 	address := flag.String("address", "127.0.0.1:50051", "of the gateway")
 	apk := flag.String("apk", "app.apk", "the app to install")
 	path := flag.String("wav", "tour.wav", "where the sound goes")
+	caFile := flag.String("ca_file", "", "PEM file of who may vouch for the gateway; none: plain text")
+	account := flag.String("account", "", "whose phones, where the gateway has several accounts")
 	flag.Parse()
 	ctx, cancel := context.WithTimeout(context.Background(), tourTime)
 	defer cancel()
-	if err := tour(ctx, *address, *apk, *path); err != nil {
-		fmt.Fprintln(os.Stderr, explain(status.Convert(err)))
+	if *account != "" {
+		ctx = metadata.AppendToOutgoingContext(ctx, "x-cloudphone-account", *account)
+	}
+	connection, err := connect(*address, *caFile)
+	if err == nil {
+		err = tour(ctx, connection, *apk, *path)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, describe(err))
 		os.Exit(1)
 	}
 }

@@ -1,8 +1,8 @@
 // Records a phone's sound.
 
 import { writeFile } from "node:fs/promises";
-import { credentials } from "@grpc/grpc-js";
 import { explain } from "./errors.js";
+import type { Gateway } from "./gateway.js";
 import { AudioCodec, type AudioFormat } from "./stubs/cloudphone/v1/audio.js";
 import { AudioServiceClient, StreamAudioRequest } from "./stubs/cloudphone/v1/audio_service.js";
 import type { Phone } from "./stubs/cloudphone/v1/phone.js";
@@ -38,9 +38,9 @@ function wavHead(format: AudioFormat, bytes: number): Buffer {
  * The sound has a channel of its own whose windows are 64 KB, so that no seconds of stale sound lie in the network,
  * where the gateway cannot drop them. That is grpc-js' default; who raises it for bulk transfers does so elsewhere.
  */
-export async function record(address: string, phone: Phone, path: string): Promise<void> {
-  const options = { "grpc-node.flow_control_window": 65535 };
-  const client = new AudioServiceClient(address, credentials.createInsecure(), options);
+export async function record(gateway: Gateway, phone: Phone, path: string): Promise<void> {
+  const options = { ...gateway.options, "grpc-node.flow_control_window": 65535 };
+  const client = new AudioServiceClient(gateway.address, gateway.security, options);
   const stream = client.streamAudio(
     StreamAudioRequest.fromPartial({ phoneId: phone.phoneId, codec: AudioCodec.AUDIO_CODEC_PCM, sampleRate: 48000 }),
     { deadline: Date.now() + 2 * SECONDS * 1000 },

@@ -3,21 +3,23 @@
 //
 // README.md in the folder above says how to make the stubs and how to run it.
 
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
 import type { CallOptions, Client, ClientUnaryCall, ServiceError } from "@grpc/grpc-js";
-import { credentials, Metadata } from "@grpc/grpc-js";
-import { explain, statusOf } from "./errors.js";
+import { Metadata } from "@grpc/grpc-js";
+import { describe, explain, statusOf } from "./errors.js";
+import { type Gateway, gatewayAt } from "./gateway.js";
 import { record } from "./recording.js";
 import { AdbServiceClient, InstallApkRequest } from "./stubs/cloudphone/v1/adb_service.js";
 import { ArtifactServiceClient, CreateUploadRequest } from "./stubs/cloudphone/v1/artifact_service.js";
 import { InputServiceClient, SwipeRequest } from "./stubs/cloudphone/v1/input_service.js";
-import { type JobGroup, type JobProgress, JobState } from "./stubs/cloudphone/v1/job.js";
-import { JobServiceClient, WaitJobsRequest } from "./stubs/cloudphone/v1/job_service.js";
+import type { JobGroup, JobProgress } from "./stubs/cloudphone/v1/job.js";
+import { JobServiceClient } from "./stubs/cloudphone/v1/job_service.js";
 import type { Phone } from "./stubs/cloudphone/v1/phone.js";
 import { BatchRestartPhonesRequest, ListPhonesRequest } from "./stubs/cloudphone/v1/phone_service.js";
 import { PhoneServiceClient } from "./stubs/cloudphone/v1/phone_service.js";
+import { put } from "./upload.js";
+import { type Names, watch } from "./watching.js";
 
 const CALL_MS = 60_000; // gRPC itself sets no deadline: without one a call may wait for ever.
 const TO_RESTART = 60;
@@ -38,14 +40,13 @@ function call<Request, Response>(
 }
 
 /** The services that the steps use. They share one connection: grpc-js keeps one for an address and its options. */
-function connect(address: string) {
-  const plain = credentials.createInsecure();
+function connect({ address, security, options }: Gateway) {
   return {
-    adb: new AdbServiceClient(address, plain),
-    artifacts: new ArtifactServiceClient(address, plain),
-    input: new InputServiceClient(address, plain),
-    jobs: new JobServiceClient(address, plain),
-    phones: new PhoneServiceClient(address, plain),
+    adb: new AdbServiceClient(address, security, options),
+    artifacts: new ArtifactServiceClient(address, security, options),
+    input: new InputServiceClient(address, security, options),
+    jobs: new JobServiceClient(address, security, options),
+    phones: new PhoneServiceClient(address, security, options),
   };
 }
 type Services = ReturnType<typeof connect>;
@@ -66,54 +67,37 @@ async function listPhones({ phones }: Services): Promise<Phone[]> {
 
 /**
  * Puts a file where the vendor's service fetches it, and gives its name there. The bytes do not go through the gateway.
- * The URL is a secret: it works for whoever has it, so it is not printed.
  */
 async function upload({ artifacts }: Services, path: string): Promise<string> {
   const made = await call(artifacts, artifacts.createUpload, CreateUploadRequest.fromPartial({
     fileName: basename(path), contentType: "application/vnd.android.package-archive",
   }));
-  // The headers are signed: exactly these.
-  const answer = await fetch(made.url, { method: "PUT", headers: made.headers, body: await readFile(path) });
-  if (!answer.ok) throw new Error(`the upload was answered with ${answer.status}`);
+  await put(path, made);
   return made.objectUri;
 }
 
 /** Uploads an apk and installs it on all phones of a server. */
-async function install(services: Services, apk: string, serverId: string): Promise<void> {
+async function install(services: Services, apk: string, serverId: string, names: Names): Promise<void> {
   const object = await upload(services, apk);
   const { adb, jobs } = services;
-  const started = await call(adb, adb.installApk, InstallApkRequest.fromPartial({
+  const { group } = await call(adb, adb.installApk, InstallApkRequest.fromPartial({
     content: ["-r", object], serverIds: [serverId],
   }));
-  printRefused(started.group, new Map());
-  const waited = await call(jobs, jobs.waitJobs, WaitJobsRequest.fromPartial({
-    requestIds: started.group?.requestIds, waitTimeout: { seconds: 50 },
-  }));
-  // A wait that was too short is no error; a program may just ask again.
-  if (!waited.done) throw new Error("the app is still being installed");
-  console.log(`installed ${basename(apk)}: ${counts(waited.progress)}`);
+  printRefused(group, names);
+  console.log(`installed ${basename(apk)}: ${counts(await watch(jobs, group, names))}`);
 }
 
-/** Restarts phones and watches their jobs to the end. A phone that fails is a result, not an error. */
-async function restart({ phones, jobs }: Services, chosen: Phone[]): Promise<void> {
-  const names = new Map(chosen.map((phone) => [phone.phoneId, phone.phoneName]));
+/** Restarts phones. One that fails is a result, not an error. */
+async function restart({ phones, jobs }: Services, chosen: Phone[], names: Names): Promise<void> {
   const request = BatchRestartPhonesRequest.fromPartial({ phones: chosen.map(({ phoneId }) => ({ phoneId })) });
   const { group } = await call(phones, phones.batchRestartPhones, request);
   printRefused(group, names);
-  let progress: JobProgress | undefined;
-  // The loop ends when all jobs are final; an error of the stream is thrown by it.
-  for await (const update of jobs.watchJobs({ requestIds: group?.requestIds ?? [] })) {
-    for (const job of update.jobs) { // First all jobs, then those that changed.
-      if (job.state !== JobState.JOB_STATE_FAILED) continue;
-      console.log(`${names.get(job.phoneId)} failed: ${explain(job.error)}`);
-    }
-    progress = update.progress ?? progress;
-  }
+  const progress = await watch(jobs, group, names);
   console.log(`restarted ${chosen.length} phones: ${counts(progress)}, ${group?.refused.length} refused`);
 }
 
 /** The targets that were refused at once: they have no job, so no watch tells of them. */
-function printRefused(group: JobGroup | undefined, names: Map<string, string>): void {
+function printRefused(group: JobGroup | undefined, names: Names): void {
   for (const { phoneId, error } of group?.refused ?? []) {
     console.log(`${names.get(phoneId) ?? phoneId} refused: ${explain(error)}`);
   }
@@ -143,17 +127,18 @@ async function swipe({ input }: Services, phone: Phone): Promise<void> {
   console.log(`swiped on ${phone.phoneName}`);
 }
 
-async function tour(address: string, apk: string, wav: string): Promise<void> {
-  const services = connect(address);
+async function tour(gateway: Gateway, apk: string, wav: string): Promise<void> {
+  const services = connect(gateway);
   try {
     const phones = await listPhones(services);
     const [first] = phones;
     if (first === undefined) throw new Error("there are no phones");
-    await install(services, apk, first.serverId);
-    await restart(services, phones.slice(-TO_RESTART));
+    const names = new Map(phones.map((phone) => [phone.phoneId, phone.phoneName]));
+    await install(services, apk, first.serverId, names);
+    await restart(services, phones.slice(-TO_RESTART), names);
     await askForUnknown(services);
     await swipe(services, first);
-    await record(address, first, wav);
+    await record(gateway, first, wav);
   } finally {
     for (const client of Object.values(services)) client.close();
   }
@@ -164,12 +149,13 @@ const { values } = parseArgs({
     address: { type: "string", default: "127.0.0.1:50051" },
     apk: { type: "string", default: "app.apk" },
     wav: { type: "string", default: "tour.wav" },
+    ca_file: { type: "string" }, // Of who may vouch for the gateway; without it plain text.
+    account: { type: "string" }, // Whose phones, where the gateway has several accounts.
   },
 });
 try {
-  await tour(values.address, values.apk, values.wav);
+  await tour(gatewayAt(values.address, values.ca_file, values.account), values.apk, values.wav);
 } catch (error) {
-  const ofCall = error instanceof Error && "metadata" in error;
-  console.error(ofCall ? explain(statusOf(error as ServiceError)) : String(error));
+  console.error(describe(error));
   process.exitCode = 1;
 }

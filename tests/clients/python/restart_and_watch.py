@@ -6,12 +6,15 @@
 
 import argparse
 import sys
+import time
 
 import grpc
 from cloudphone.v1 import job_pb2, job_service_pb2, job_service_pb2_grpc
 from cloudphone.v1 import phone_pb2, phone_service_pb2, phone_service_pb2_grpc
 from google.rpc import error_details_pb2
 from grpc_status import rpc_status
+
+WATCH_TIME = 600
 
 
 def explain(error):
@@ -24,6 +27,16 @@ def explain(error):
             if detail.Unpack(message):
                 parts.append(f"{kind.DESCRIPTOR.name}({str(message).strip()})".replace("\n", " "))
     return "; ".join(parts)
+
+
+def pause_after(error):
+    """After how many seconds a call that was UNAVAILABLE is to be made again; None: the gateway does not say so."""
+    status = rpc_status.from_call(error) if error.code() == grpc.StatusCode.UNAVAILABLE else None
+    retry = error_details_pb2.RetryInfo()
+    for detail in status.details if status else []:
+        if detail.Unpack(retry):
+            return retry.retry_delay.ToTimedelta().total_seconds()
+    return None
 
 
 def list_running(phones):
@@ -48,13 +61,27 @@ def restart_and_watch(channel, count):
             phones=[phone_service_pb2.PhoneToRestart(phone_id=phone_id) for phone_id in chosen]), timeout=30)
     for refusal in answer.group.refused:
         print(f"{refusal.phone_id} refused: {refusal.error.message}")
-    progress = job_pb2.JobProgress()
-    for update in jobs.WatchJobs(job_service_pb2.WatchJobsRequest(request_ids=answer.group.request_ids)):
-        for job in update.jobs:
-            print(f"{job.phone_id} {job_pb2.JobState.Name(job.state)} {job.error.message}".rstrip())
-        progress = update.progress
-        print(f"{progress.succeeded + progress.failed} of {progress.total} done")
+    progress = watch(jobs, answer.group.request_ids) if answer.group.request_ids else job_pb2.JobProgress()
     return progress.failed == 0 and not answer.group.refused
+
+
+def watch(jobs, request_ids):
+    """Prints how jobs change until all are final; returns the last counts."""
+    request, progress = job_service_pb2.WatchJobsRequest(request_ids=request_ids), None
+    end = time.monotonic() + WATCH_TIME
+    while True:
+        try:
+            for update in jobs.WatchJobs(request, timeout=end - time.monotonic(), wait_for_ready=True):
+                for job in update.jobs:
+                    print(f"{job.phone_id} {job_pb2.JobState.Name(job.state)} {job.error.message}".rstrip())
+                progress = update.progress
+                print(f"{progress.succeeded + progress.failed} of {progress.total} done")
+            return progress
+        except grpc.RpcError as error:  # The gateway drains, or the watch is old: the next begins with all jobs.
+            pause = pause_after(error)
+            if pause is None or time.monotonic() + pause > end:
+                raise
+            time.sleep(pause)
 
 
 def main():

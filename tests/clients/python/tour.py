@@ -6,8 +6,10 @@ run it.
 """
 
 import argparse
+import http.client
 import pathlib
 import sys
+import time
 import urllib.error
 import urllib.request
 import wave
@@ -31,18 +33,45 @@ class StepFailed(Exception):
     """A step that went wrong without a failed call."""
 
 
-def connect(address):
-    """Opens a channel for calls and sound.
+class Account(grpc.UnaryUnaryClientInterceptor, grpc.UnaryStreamClientInterceptor):
+    """Says with each call whose phones are meant, to a gateway of several accounts."""
+
+    def __init__(self, name):
+        self.metadata = [("x-cloudphone-account", name)]
+
+    def intercept_unary_unary(self, continuation, client_call_details, request):
+        return continuation(client_call_details._replace(metadata=self.metadata), request)
+
+    intercept_unary_stream = intercept_unary_unary
+
+
+def connect(address, ca_file=None, account=None):
+    """Opens a channel for calls and sound: with TLS to whom the authorities in a file vouch for, else in plain text.
 
     With windows that grow, as they do by default, seconds of stale sound may lie in the network, where the gateway
     cannot drop them: with these two arguments at most some frames.
     """
-    return grpc.insecure_channel(address, options=[("grpc.http2.bdp_probe", 0), ("grpc.http2.lookahead_bytes", 16384)])
+    options = [("grpc.http2.bdp_probe", 0), ("grpc.http2.lookahead_bytes", 16384)]
+    if ca_file:
+        channel = grpc.secure_channel(address, grpc.ssl_channel_credentials(ca_file.read_bytes()), options)
+    else:
+        channel = grpc.insecure_channel(address, options)
+    return grpc.intercept_channel(channel, Account(account)) if account else channel
 
 
 def status_of(error):
     """The rich status that travels beside the error of a call."""
     return rpc_status.from_call(error) or status_pb2.Status(code=error.code().value[0], message=error.details())
+
+
+def pause_after(error):
+    """After how many seconds a call that was UNAVAILABLE is to be made again; None: the gateway does not say so."""
+    if error.code() == grpc.StatusCode.UNAVAILABLE:
+        retry = error_details_pb2.RetryInfo()
+        for detail in status_of(error).details:
+            if detail.Unpack(retry):
+                return retry.retry_delay.ToTimedelta().total_seconds()
+    return None
 
 
 def explain(failure):
@@ -61,7 +90,7 @@ def explain(failure):
         elif detail.Unpack(bad):
             words.extend(f"[{violation.field}]" for violation in bad.field_violations)
         elif detail.Unpack(retry):
-            words.append(f"(again in {retry.retry_delay.ToTimedelta()})")
+            words.append(f"(again in {retry.retry_delay.seconds} s)")
     return " ".join([*words, failure.message])
 
 
@@ -87,46 +116,66 @@ def upload(channel, path):
     made = artifact_service_pb2_grpc.ArtifactServiceStub(channel).CreateUpload(
         artifact_service_pb2.CreateUploadRequest(
             file_name=path.name, content_type="application/vnd.android.package-archive"), timeout=CALL_TIME)
-    # The headers are signed: exactly these. Without a Content-Type among them urllib would add one of its own.
-    put = urllib.request.Request(made.url, data=path.read_bytes(), headers=dict(made.headers), method="PUT")
-    try:
-        with urllib.request.urlopen(put, timeout=CALL_TIME):
-            return made.object_uri
-    except urllib.error.URLError as error:
-        raise StepFailed(f"the upload failed: {error.reason}") from None
+    # The headers are signed: exactly these, and the length, without which urllib would send chunks. Without a
+    # Content-Type among them it would add one of its own.
+    headers = {**made.headers, "Content-Length": str(path.stat().st_size)}
+    with path.open("rb") as file:
+        put = urllib.request.Request(made.url, data=file, headers=headers, method="PUT")
+        try:
+            with urllib.request.urlopen(put, timeout=CALL_TIME):  # So long may the store be silent.
+                return made.object_uri
+        except urllib.error.HTTPError as error:
+            raise StepFailed(f"the upload was answered with {error.code}") from None
+        except (OSError, http.client.HTTPException) as error:
+            raise StepFailed(f"the upload failed: {getattr(error, 'reason', error)}") from None
 
 
-def install(channel, apk, server_id):
-    """Uploads an apk and installs it on all phones of a server."""
+def install(channel, apk, server_id, names):
+    """Uploads an apk and installs it on all phones of a server. `names` has the phones' names by their ids."""
     name = upload(channel, apk)
     group = adb_service_pb2_grpc.AdbServiceStub(channel).InstallApk(
         adb_service_pb2.InstallApkRequest(content=["-r", name], server_ids=[server_id]), timeout=CALL_TIME).group
-    print_refused(group, {})
-    waited = job_service_pb2_grpc.JobServiceStub(channel).WaitJobs(
-        job_service_pb2.WaitJobsRequest(request_ids=group.request_ids, wait_timeout=duration_pb2.Duration(seconds=50)),
-        timeout=CALL_TIME)
-    if not waited.done:  # A wait that was too short is no error; a program may just ask again.
-        raise StepFailed("the app is still being installed")
-    print(f"installed {apk.name}: {counts(waited.progress)}")
+    print_refused(group, names)
+    print(f"installed {apk.name}: {counts(watch(channel, group, names))}")
 
 
-def restart(channel, phones):
-    """Restarts phones and watches their jobs to the end. A phone that fails is a result, not an error."""
-    names = {phone.phone_id: phone.phone_name for phone in phones}
+def restart(channel, phones, names):
+    """Restarts phones. One that fails is a result, not an error."""
     request = phone_service_pb2.BatchRestartPhonesRequest(
-        phones=[phone_service_pb2.PhoneToRestart(phone_id=phone_id) for phone_id in names])
+        phones=[phone_service_pb2.PhoneToRestart(phone_id=phone.phone_id) for phone in phones])
     group = phone_service_pb2_grpc.PhoneServiceStub(channel).BatchRestartPhones(request, timeout=CALL_TIME).group
     print_refused(group, names)
-    progress = job_pb2.JobProgress()
-    # The loop ends when all jobs are final; it raises where the stream ends otherwise.
-    for update in job_service_pb2_grpc.JobServiceStub(channel).WatchJobs(
-            job_service_pb2.WatchJobsRequest(request_ids=group.request_ids), timeout=WATCH_TIME):
-        for job in update.jobs:  # First all jobs, then those that changed.
-            if job.state == job_pb2.JOB_STATE_FAILED:
-                print(f"{names[job.phone_id]} failed: {explain(job.error)}")
-        if update.HasField("progress"):
-            progress = update.progress
+    progress = watch(channel, group, names)
     print(f"restarted {len(phones)} phones: {counts(progress)}, {len(group.refused)} refused")
+
+
+def watch(channel, group, names):
+    """Watches the jobs of a group until all are final; prints those that fail and returns how many did what.
+
+    A gateway that drains ends the watch, and so does a watch's age: with a time after which to ask again. The next
+    watch begins with all jobs, so nothing is lost, but who failed is told again.
+    """
+    progress, told = job_pb2.JobProgress(), set()
+    if not group.request_ids:  # All targets were refused.
+        return progress
+    stub = job_service_pb2_grpc.JobServiceStub(channel)
+    request = job_service_pb2.WatchJobsRequest(request_ids=group.request_ids)
+    end = time.monotonic() + WATCH_TIME
+    while True:
+        try:
+            for update in stub.WatchJobs(request, timeout=end - time.monotonic(), wait_for_ready=True):
+                for job in update.jobs:  # First all jobs, then those that changed.
+                    if job.state == job_pb2.JOB_STATE_FAILED and job.job_id not in told:
+                        told.add(job.job_id)
+                        print(f"{names.get(job.phone_id, job.phone_id)} failed: {explain(job.error)}")
+                if update.HasField("progress"):
+                    progress = update.progress
+            return progress
+        except grpc.RpcError as error:
+            pause = pause_after(error)
+            if pause is None or time.monotonic() + pause > end:
+                raise
+            time.sleep(pause)
 
 
 def print_refused(group, names):
@@ -206,8 +255,9 @@ def tour(channel, apk, wav):
     phones = list_phones(channel)
     if not phones:
         raise StepFailed("there are no phones")
-    install(channel, apk, phones[0].server_id)
-    restart(channel, phones[-TO_RESTART:])
+    names = {phone.phone_id: phone.phone_name for phone in phones}
+    install(channel, apk, phones[0].server_id, names)
+    restart(channel, phones[-TO_RESTART:], names)
     ask_for_unknown(channel)
     swipe(channel, phones[0])
     record(channel, phones[0], wav)
@@ -218,16 +268,18 @@ def main():
     parser.add_argument("--address", default="127.0.0.1:50051", help="of the gateway")
     parser.add_argument("--apk", type=pathlib.Path, default="app.apk", help="the app to install")
     parser.add_argument("--wav", type=pathlib.Path, default="tour.wav", help="where the sound goes")
+    parser.add_argument("--ca_file", type=pathlib.Path, help="of who may vouch for the gateway; none: plain text")
+    parser.add_argument("--account", help="whose phones, where the gateway has several accounts")
     arguments = parser.parse_args()
-    with connect(arguments.address) as channel:
-        try:
+    try:
+        with connect(arguments.address, arguments.ca_file, arguments.account) as channel:
             tour(channel, arguments.apk, arguments.wav)
-        except grpc.RpcError as error:
-            print(explain(status_of(error)), file=sys.stderr)
-            return 1
-        except (OSError, StepFailed) as error:
-            print(error, file=sys.stderr)
-            return 1
+    except grpc.RpcError as error:
+        print(explain(status_of(error)), file=sys.stderr)
+        return 1
+    except (OSError, StepFailed) as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 

@@ -8,6 +8,10 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.ResourceInfo;
 import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.time.Duration;
+import java.util.Optional;
 
 /** What a failed call, a failed job and a refused target tell. */
 final class Errors {
@@ -27,6 +31,21 @@ final class Errors {
       }
     }
     return line.append(' ').append(failure.getMessage()).toString();
+  }
+
+  /** After which time a call that was UNAVAILABLE is to be made again, if the gateway says so. */
+  static Optional<Duration> pauseAfter(StatusRuntimeException failure) {
+    if (failure.getStatus().getCode() != io.grpc.Status.Code.UNAVAILABLE) return Optional.empty();
+    for (Any detail : StatusProto.fromThrowable(failure).getDetailsList()) {
+      try {
+        if (!detail.is(RetryInfo.class)) continue;
+        com.google.protobuf.Duration delay = detail.unpack(RetryInfo.class).getRetryDelay();
+        return Optional.of(Duration.ofSeconds(delay.getSeconds(), delay.getNanos()));
+      } catch (InvalidProtocolBufferException broken) {
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
   }
 
   private static String explain(Any detail) throws InvalidProtocolBufferException {

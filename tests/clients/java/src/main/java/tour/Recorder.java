@@ -31,7 +31,7 @@ final class Recorder {
    * Listens to a phone and writes a WAV file. Live sound does not wait: the loop only keeps what comes, and what was
    * dropped all the same becomes silence of the same length.
    */
-  static void record(Channel channel, Phone phone, File file) throws IOException {
+  static void record(Channel channel, Phone phone, File file) throws IOException, StepFailed {
     Recorder recorder = new Recorder();
     // An iterator of messages cannot be cancelled; the context in which the call was made can. That says "stop".
     Context.CancellableContext listening = Context.current().withCancellation();
@@ -46,13 +46,13 @@ final class Recorder {
     System.out.printf("recorded %d s of %s, %d frames are missing%n", SECONDS, phone.getPhoneName(), recorder.dropped);
   }
 
-  private void listen(Channel channel, String phoneId) throws IOException {
+  private void listen(Channel channel, String phoneId) throws StepFailed {
     Iterator<StreamAudioResponse> stream = AudioServiceGrpc.newBlockingStub(channel)
         .withDeadlineAfter(2 * SECONDS, TimeUnit.SECONDS)
         .streamAudio(StreamAudioRequest.newBuilder()
             .setPhoneId(phoneId).setCodec(AudioCodec.AUDIO_CODEC_PCM).setSampleRate(48000).build());
     while (format == null || sound.size() < bytesWanted()) {
-      if (!stream.hasNext()) throw new IOException("somebody stopped the audio");
+      if (!stream.hasNext()) throw new StepFailed("somebody stopped the audio");
       take(stream.next());
     }
   }

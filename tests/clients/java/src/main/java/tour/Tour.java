@@ -8,11 +8,8 @@ import cloudphone.v1.CreateUploadResponse;
 import cloudphone.v1.GetPhoneRequest;
 import cloudphone.v1.InputServiceGrpc;
 import cloudphone.v1.InstallApkRequest;
-import cloudphone.v1.Job;
 import cloudphone.v1.JobGroup;
 import cloudphone.v1.JobProgress;
-import cloudphone.v1.JobServiceGrpc;
-import cloudphone.v1.JobState;
 import cloudphone.v1.ListPhonesRequest;
 import cloudphone.v1.ListPhonesResponse;
 import cloudphone.v1.Phone;
@@ -20,26 +17,27 @@ import cloudphone.v1.PhoneServiceGrpc;
 import cloudphone.v1.PhoneToRestart;
 import cloudphone.v1.Refusal;
 import cloudphone.v1.SwipeRequest;
-import cloudphone.v1.WaitJobsRequest;
-import cloudphone.v1.WaitJobsResponse;
-import cloudphone.v1.WatchJobsRequest;
-import cloudphone.v1.WatchJobsResponse;
-import com.google.protobuf.Duration;
 import io.grpc.Channel;
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
+import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.AbstractStub;
+import io.grpc.stub.MetadataUtils;
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +52,9 @@ import java.util.stream.Collectors;
 public final class Tour {
   private static final int TO_RESTART = 60;
   private static final int WINDOW_BYTES = 65_535;
+  private static final Metadata.Key<String> ACCOUNT =
+      Metadata.Key.of("x-cloudphone-account", Metadata.ASCII_STRING_MARSHALLER);
+  private static final Duration UPLOAD_TIME = Duration.ofMinutes(10);
 
   private final Channel channel;
 
@@ -86,53 +87,46 @@ public final class Tour {
    * Puts a file where the vendor's service fetches it, and gives its name there. The bytes do not go through the
    * gateway. The URL is a secret: it works for whoever has it, so it is not printed.
    */
-  private String upload(Path file) throws IOException, InterruptedException {
+  private String upload(Path file) throws IOException, StepFailed, InterruptedException {
     CreateUploadResponse upload = soon(ArtifactServiceGrpc.newBlockingStub(channel)).createUpload(
         CreateUploadRequest.newBuilder()
             .setFileName(file.getFileName().toString())
             .setContentType("application/vnd.android.package-archive").build());
     HttpRequest.Builder put = HttpRequest.newBuilder(URI.create(upload.getUrl()))
+        .timeout(UPLOAD_TIME)  // Of all of it; without one a store may be silent for ever.
         .PUT(HttpRequest.BodyPublishers.ofFile(file));
     upload.getHeadersMap().forEach(put::header);  // They are signed: exactly these.
-    int status = HttpClient.newHttpClient().send(put.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
-    if (status != 200) throw new IOException("the upload was answered with " + status);
+    int status = send(put.build());
+    if (status != 200) throw new StepFailed("the upload was answered with " + status);
     return upload.getObjectUri();
   }
 
+  private static int send(HttpRequest request) throws StepFailed, InterruptedException {
+    try {
+      return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    } catch (IOException failure) {  // Many have no message, but each has a name that says why.
+      throw new StepFailed("the upload failed: " + failure);
+    }
+  }
+
   /** Uploads an apk and installs it on all phones of a server. */
-  private void install(Path apk, String serverId) throws IOException, InterruptedException {
+  private void install(Path apk, String serverId, Map<String, String> names)
+      throws IOException, StepFailed, InterruptedException {
     String object = upload(apk);
     JobGroup group = soon(AdbServiceGrpc.newBlockingStub(channel)).installApk(InstallApkRequest.newBuilder()
         .addContent("-r").addContent(object).addServerIds(serverId).build()).getGroup();
-    printRefused(group, Map.of());
-    WaitJobsResponse waited = soon(JobServiceGrpc.newBlockingStub(channel)).waitJobs(WaitJobsRequest.newBuilder()
-        .addAllRequestIds(group.getRequestIdsList())
-        .setWaitTimeout(Duration.newBuilder().setSeconds(50)).build());
-    // A wait that was too short is no error; a program may just ask again.
-    if (!waited.getDone()) throw new IOException("the app is still being installed");
-    System.out.printf("installed %s: %s%n", apk.getFileName(), counts(waited.getProgress()));
+    printRefused(group, names);
+    JobProgress progress = Watcher.watch(channel, group, names);
+    System.out.printf("installed %s: %s%n", apk.getFileName(), counts(progress));
   }
 
-  /** Restarts phones and watches their jobs to the end. A phone that fails is a result, not an error. */
-  private void restart(List<Phone> phones) {
-    Map<String, String> names = phones.stream().collect(Collectors.toMap(Phone::getPhoneId, Phone::getPhoneName));
+  /** Restarts phones. One that fails is a result, not an error. */
+  private void restart(List<Phone> phones, Map<String, String> names) throws InterruptedException {
     BatchRestartPhonesRequest.Builder request = BatchRestartPhonesRequest.newBuilder();
     for (Phone phone : phones) request.addPhones(PhoneToRestart.newBuilder().setPhoneId(phone.getPhoneId()));
     JobGroup group = soon(PhoneServiceGrpc.newBlockingStub(channel)).batchRestartPhones(request.build()).getGroup();
     printRefused(group, names);
-    JobProgress progress = JobProgress.getDefaultInstance();
-    // The iterator ends when all jobs are final; it throws where the stream ends otherwise.
-    Iterator<WatchJobsResponse> watch = JobServiceGrpc.newBlockingStub(channel).withDeadlineAfter(10, TimeUnit.MINUTES)
-        .watchJobs(WatchJobsRequest.newBuilder().addAllRequestIds(group.getRequestIdsList()).build());
-    while (watch.hasNext()) {
-      WatchJobsResponse update = watch.next();
-      for (Job job : update.getJobsList()) {  // First all jobs, then those that changed.
-        if (job.getState() == JobState.JOB_STATE_FAILED) {
-          System.out.printf("%s failed: %s%n", names.get(job.getPhoneId()), Errors.explain(job.getError()));
-        }
-      }
-      if (update.hasProgress()) progress = update.getProgress();
-    }
+    JobProgress progress = Watcher.watch(channel, group, names);
     System.out.printf("restarted %d phones: %s, %d refused%n",
         phones.size(), counts(progress), group.getRefusedCount());
   }
@@ -150,7 +144,7 @@ public final class Tour {
   }
 
   /** Shows what an error says. */
-  private void askForUnknown() throws IOException {
+  private void askForUnknown() throws StepFailed {
     try {
       soon(PhoneServiceGrpc.newBlockingStub(channel))
           .getPhone(GetPhoneRequest.newBuilder().setPhoneId("nobody").build());
@@ -158,7 +152,7 @@ public final class Tour {
       System.out.println("an unknown phone is " + Errors.explain(StatusProto.fromThrowable(failure)));
       return;
     }
-    throw new IOException("there is a phone called nobody");
+    throw new StepFailed("there is a phone called nobody");
   }
 
   /** Draws a finger over the screen. The gateway scales from the screen that we count in to the phone's own. */
@@ -166,28 +160,35 @@ public final class Tour {
     soon(InputServiceGrpc.newBlockingStub(channel)).swipe(SwipeRequest.newBuilder()
         .setPhoneId(phone.getPhoneId()).setScreenWidth(1080).setScreenHeight(1920)
         .setFromX(270).setFromY(960).setToX(540).setToY(960)
-        .setDuration(Duration.newBuilder().setNanos(300_000_000)).build());
+        .setDuration(com.google.protobuf.Duration.newBuilder().setNanos(300_000_000)).build());
     System.out.println("swiped on " + phone.getPhoneName());
   }
 
-  private void run(Path apk, Path wav) throws IOException, InterruptedException {
+  private void run(Path apk, Path wav) throws IOException, StepFailed, InterruptedException {
     List<Phone> phones = listPhones();
-    if (phones.isEmpty()) throw new IOException("there are no phones");
+    if (phones.isEmpty()) throw new StepFailed("there are no phones");
     Phone first = phones.get(0);
-    install(apk, first.getServerId());
-    restart(phones.subList(Math.max(0, phones.size() - TO_RESTART), phones.size()));
+    Map<String, String> names = phones.stream().collect(Collectors.toMap(Phone::getPhoneId, Phone::getPhoneName));
+    install(apk, first.getServerId(), names);
+    restart(phones.subList(Math.max(0, phones.size() - TO_RESTART), phones.size()), names);
     askForUnknown();
     swipe(first);
     Recorder.record(channel, first, wav.toFile());
   }
 
   /**
-   * Opens a channel for calls and sound. With windows that grow, as they do by default, seconds of stale sound may lie
+   * Opens a channel for calls and sound: with TLS to whom the authorities in a file vouch for, without a file in plain
+   * text. With windows that grow, as they do by default, seconds of stale sound may lie
    * in the network, where the gateway cannot drop them: flowControlWindow fixes them. initialFlowControlWindow would
    * not.
    */
-  private static ManagedChannel connect(String address) {
-    return NettyChannelBuilder.forTarget(address).usePlaintext().flowControlWindow(WINDOW_BYTES).build();
+  private static ManagedChannel connect(String address, String authorities, String account) throws IOException {
+    ChannelCredentials credentials = authorities.isEmpty() ? InsecureChannelCredentials.create()
+        : TlsChannelCredentials.newBuilder().trustManager(new File(authorities)).build();
+    Metadata headers = new Metadata();
+    if (!account.isEmpty()) headers.put(ACCOUNT, account);  // Whose phones, where the gateway has several accounts.
+    return NettyChannelBuilder.forTarget(address, credentials).flowControlWindow(WINDOW_BYTES)
+        .intercept(MetadataUtils.newAttachHeadersInterceptor(headers)).build();
   }
 
   /** The value after a flag, or what stands for it. */
@@ -196,19 +197,27 @@ public final class Tour {
     return at >= 0 && at + 1 < arguments.size() ? arguments.get(at + 1) : otherwise;
   }
 
-  public static void main(String[] arguments) throws InterruptedException {
-    List<String> given = List.of(arguments);
-    ManagedChannel channel = connect(flag(given, "--address", "127.0.0.1:50051"));
-    int code = 1;
+  private static void run(List<String> given) throws IOException, StepFailed, InterruptedException {
+    ManagedChannel channel = connect(flag(given, "--address", "127.0.0.1:50051"),
+        flag(given, "--ca_file", ""), flag(given, "--account", ""));
     try {
       new Tour(channel).run(Path.of(flag(given, "--apk", "app.apk")), Path.of(flag(given, "--wav", "tour.wav")));
+    } finally {
+      channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+    }
+  }
+
+  public static void main(String[] arguments) throws InterruptedException {
+    int code = 1;
+    try {
+      run(List.of(arguments));
       code = 0;
     } catch (StatusRuntimeException failure) {
       System.err.println(Errors.explain(StatusProto.fromThrowable(failure)));
-    } catch (IOException failure) {
+    } catch (StepFailed failure) {
       System.err.println(failure.getMessage());
-    } finally {
-      channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+    } catch (IOException failure) {
+      System.err.println(failure);
     }
     System.exit(code);
   }
