@@ -50,7 +50,7 @@ absl::StatusOr<SignedUrl> ObjectStore::Presign(Permit permit) const {
 void ObjectStore::Stat(const ObjectName& object, absl::Time deadline, StatDone done) {
   HttpRequest request = SignObjectCall(options_.key, CallOf("HEAD", object), timers_->Now());
   request.deadline = deadline;
-  transport_->Send(std::move(request), [done = std::move(done)](HttpResult result) mutable {
+  transport_->Send(std::move(request), [done = std::move(done)](const HttpResult& result) mutable {
     std::move(done)(ReadObjectStat(result));
   });
 }

@@ -14,7 +14,7 @@ AgentServerStream::AgentServerStream(const AgentLink& link, const grpc::ByteBuff
 std::shared_ptr<AgentServerStream> AgentServerStream::Start(const AgentLink& link, const char* method,
                                                             const grpc::ByteBuffer& request,
                                                             absl::Time deadline, Events events) {
-  const std::shared_ptr<AgentServerStream> stream(new AgentServerStream(link, request, std::move(events)));
+  std::shared_ptr<AgentServerStream> stream(new AgentServerStream(link, request, std::move(events)));
   stream->self_ = stream;
   if (deadline != absl::InfiniteFuture()) stream->context_.set_deadline(absl::ToChronoTime(deadline));
   grpc::GenericStub stub(link.channel);

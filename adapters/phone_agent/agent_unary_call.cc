@@ -9,7 +9,7 @@ namespace cloudphone {
 std::shared_ptr<AgentUnaryCall> AgentUnaryCall::Start(const AgentLink& link, const char* method,
                                                       const grpc::ByteBuffer& request, absl::Time deadline,
                                                       Done done) {
-  const std::shared_ptr<AgentUnaryCall> call(new AgentUnaryCall(link, request, std::move(done)));
+  std::shared_ptr<AgentUnaryCall> call(new AgentUnaryCall(link, request, std::move(done)));
   if (deadline != absl::InfiniteFuture()) call->context_.set_deadline(absl::ToChronoTime(deadline));
   grpc::GenericStub stub(link.channel);
   stub.UnaryCall(&call->context_, method, grpc::StubOptions(), &call->request_, &call->response_,

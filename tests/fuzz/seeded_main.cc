@@ -40,7 +40,7 @@ std::string Change(std::string input, const std::vector<std::string>& seeds, std
         input.erase(at, length);
         break;
       case 2:
-        for (size_t i = 0; i < length; ++i) input.insert(input.begin() + at, static_cast<char>((*random)()));
+        for (size_t i = 0; i < length; ++i) input.insert(at, 1, static_cast<char>((*random)()));
         break;
       case 3:
         input.insert(at, input.substr(at, length));

@@ -51,7 +51,7 @@ absl::Status NoAnswer(const grpc::Status& status, const std::string& phone_id) {
 }  // namespace
 
 absl::Status AgentFailure(const grpc::Status& status, const std::string& phone_id) {
-  const absl::Status told = FromGrpcStatus(status);
+  absl::Status told = FromGrpcStatus(status);
   if (told.ok()) return told;
   const std::string reason = ReasonOf(told);
   if (absl::IsUnauthenticated(told)) {

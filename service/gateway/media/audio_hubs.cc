@@ -14,7 +14,7 @@ AudioHubs::~AudioHubs() {
 }
 
 absl::StatusOr<AudioHubs::Seat> AudioHubs::Join(Account* account, const v1::StreamAudioRequest& request,
-                                                std::shared_ptr<AudioReceiver> receiver) {
+                                                const std::shared_ptr<AudioReceiver>& receiver) {
   if (absl::Status checked = CheckAudioRequest(request); !checked.ok()) return checked;
   for (;;) {
     std::shared_ptr<AudioHub> hub = FindOrMake({account, request.phone_id()});

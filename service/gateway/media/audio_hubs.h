@@ -30,7 +30,7 @@ class AudioHubs {
   // Adds a listener to a phone of the account; see AudioHub::Join(). Also INVALID_ARGUMENT as
   // CheckAudioRequest() has it.
   absl::StatusOr<Seat> Join(Account* account, const v1::StreamAudioRequest& request,
-                            std::shared_ptr<AudioReceiver> receiver);
+                            const std::shared_ptr<AudioReceiver>& receiver);
 
   // How many listen to a phone through this gateway, and whether it has a stream of the agent.
   AudioHub::Count CountListeners(Account* account, const std::string& phone_id) const;

@@ -23,20 +23,22 @@ CphPhoneAgents::CphPhoneAgents(PhoneAgentsOptions options, Timers* timers)
 void CphPhoneAgents::Find(Account* account, const std::string& phone_id, absl::Time deadline, Found done) {
   const Key key(account, phone_id);
   const absl::Time now = timers_->Now();
-  absl::optional<std::string> address;
+  if (const absl::optional<std::string> address = FindKept(key, now))
+    return std::move(done)(MakeLink(phone_id, *address));
   {
     MutexLock lock(&mutex_);
-    const auto kept = kept_.find(key);
-    if (kept != kept_.end() && AgeOf(kept->second, now) < options_.keep) {
-      address = kept->second.address;
-    } else {
-      std::vector<Found>& waiting = waiting_[key];
-      waiting.push_back(std::move(done));
-      if (waiting.size() > 1) return;
-    }
+    std::vector<Found>& waiting = waiting_[key];
+    waiting.push_back(std::move(done));
+    if (waiting.size() > 1) return;
   }
-  if (address.has_value()) return std::move(done)(MakeLink(phone_id, *address));
   LookUp(key, std::max(deadline, now + kShortestLookUp));
+}
+
+absl::optional<std::string> CphPhoneAgents::FindKept(const Key& key, absl::Time now) const {
+  MutexLock lock(&mutex_);
+  const auto kept = kept_.find(key);
+  if (kept == kept_.end() || AgeOf(kept->second, now) >= options_.keep) return absl::nullopt;
+  return kept->second.address;
 }
 
 // What seems to be found in the future, as the clock was turned back, is as old as can be.

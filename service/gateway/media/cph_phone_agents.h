@@ -9,6 +9,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/time/time.h"
+#include "absl/types/optional.h"
 #include "adapters/phone_agent/agent_channels.h"
 #include "adapters/runtime/mutex.h"
 #include "adapters/runtime/timers.h"
@@ -47,6 +48,7 @@ class CphPhoneAgents final : public PhoneAgents {
     absl::Time found;
   };
 
+  absl::optional<std::string> FindKept(const Key& key, absl::Time now) const;
   static absl::Duration AgeOf(const Kept& kept, absl::Time now);
   void LookUp(const Key& key, absl::Time deadline);
   void OnPhone(const Key& key, const absl::StatusOr<std::string>& address);
@@ -56,7 +58,7 @@ class CphPhoneAgents final : public PhoneAgents {
   Timers* const timers_;
   AgentChannels channels_;
 
-  Mutex mutex_;
+  mutable Mutex mutex_;
   std::map<Key, Kept> kept_ ABSL_GUARDED_BY(mutex_);
   std::map<Key, std::vector<Found>> waiting_ ABSL_GUARDED_BY(mutex_);  // For the look-up that is out.
 };

@@ -30,7 +30,7 @@ absl::StatusOr<PhoneAgentsOptions> Make(const std::string& text) {
 
 // A file with that text.
 std::string FileOf(const std::string& text) {
-  const std::string path = absl::StrCat(testing::TempDir(), "/agent_config_test.pem");
+  std::string path = absl::StrCat(testing::TempDir(), "/agent_config_test.pem");
   std::ofstream(path) << text;
   return path;
 }

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "cloudphone/agent/v1/audio_service.pb.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -48,7 +49,8 @@ TEST(AudioMessageTest, AFrameIsReadInItsPlace) {
 TEST(AudioMessageTest, TheAgentsCountIsTakenOutWhereverItStands) {
   const std::string frame = Frame(300, std::string(100, 'x'));
   const std::string count = "\x78\x85\x01";  // 133
-  for (const std::string& bytes : {count + frame, frame + count, frame + count + frame}) {
+  for (const std::string& bytes :
+       {absl::StrCat(count, frame), absl::StrCat(frame, count), absl::StrCat(frame, count, frame)}) {
     const auto message = ReadAgentAudio(Bytes(bytes));
     ASSERT_TRUE(message.has_value());
     EXPECT_EQ(message->dropped_before, 133);
