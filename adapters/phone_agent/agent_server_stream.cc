@@ -58,7 +58,7 @@ void AgentServerStream::OnReadDone(bool ok) {
     if (ok && cancelled_) return ReadLocked();
   }
   if (!ok) return RemoveHold();
-  events_.on_message(std::move(message));
+  events_.on_message(message);
   if (events_.reads_on) Next();
 }
 

@@ -21,7 +21,7 @@ class AgentServerStream final : private grpc::ClientBidiReactor<grpc::ByteBuffer
  public:
   // What the stream tells, on gRPC's threads, one thing after the other; neither may wait.
   struct Events {
-    absl::AnyInvocable<void(grpc::ByteBuffer)> on_message;
+    absl::AnyInvocable<void(const grpc::ByteBuffer&)> on_message;
     absl::AnyInvocable<void(const grpc::Status&) &&> on_end;  // Once, after all else.
     bool reads_on = false;  // Whether each message is followed by the next without Next().
   };

@@ -44,8 +44,8 @@ struct Page {
   size_t offset = 0;
   size_t limit = 0;
 };
-// By offset and limit; nothing where they are out of range. limits.md, section 2: 100 by default nearly
-// everywhere.
+// By offset and limit; nothing where they are out of range. The vendor's documented limits: 100 by default
+// nearly everywhere.
 absl::optional<Page> ReadPage(const Call& call, int max_limit, int default_limit = 100);
 // By the row that `marker` names, after which the page begins, and limit. `index_of` gives the place of a
 // row by its name, or nothing.

@@ -9,8 +9,8 @@
 
 namespace cloudphone::simulator {
 
-// An error of the vendor: its code, the HTTP status and the text that go with it (errors.md; where the
-// current status of a code is not known, the one proposed there).
+// An error of the vendor: its code, the HTTP status and the text that go with it (the vendor's tables of
+// error codes; where the current status of a code is not known, the one proposed there).
 struct VendorError {
   int status;
   const char* code;
@@ -122,7 +122,8 @@ constexpr VendorError kBadExcludeFiles = {400, "CPS.0169", "Parameter: exclude_f
 constexpr VendorError kManyStorageInfos = {400, "CPS.0170", "Parameter: storage_infos exceeds the limit."};
 constexpr VendorError kBadRestoreInfos = {400, "CPS.0171", "Parameter: restore_infos is invalid."};
 constexpr VendorError kBadPackageName = {400, "CPS.0173", "Parameter: package_name is invalid."};
-// As the result of a command (cph-api.json, RunSyncCommand), whatever the table of codes says of it.
+// As the result of a command (the vendor's API reference, RunSyncCommand), whatever the table of codes says
+// of it.
 constexpr VendorError kRunFailed = {400, "CPS.0191", "Run command failed."};
 constexpr VendorError kNoQuota = {400, "CPS.0196", "Quota is insufficient."};
 constexpr VendorError kBadPath = {400, "CPS.0199", "The path is invalid."};
@@ -157,7 +158,7 @@ struct ItemError {
   std::string message;
 };
 
-// Their texts differ from those of a whole call: see the samples in cph-api.md, section 17.
+// Their texts differ from those of a whole call: see the samples in the vendor's API reference.
 constexpr VendorError kBadPhoneIdItem = {400, "CPS.0004", "Parameter: phone_id is invalid."};
 constexpr VendorError kNoPhoneItem = {404, "CPS.0005", "Phone not found."};
 constexpr VendorError kBadServerIdItem = {400, "CPS.0097", "Parameter: server_id is invalid."};

@@ -12,7 +12,7 @@ constexpr int kMaxJobPage = 100;
 constexpr size_t kMaxRequestIds = 20;
 
 // The sample of the list has empty texts where the one of the single job has nulls; and the list has the
-// server of a phone, where the single job has it of jobs of servers alone (cph-api.json).
+// server of a phone, where the single job has it of jobs of servers alone (the vendor's API reference).
 void WriteJob(const Job& job, bool is_single, JsonAnswer* json) {
   const auto text = [&](const char* name, const std::string& value) {
     value.empty() && is_single ? json->Null(name) : json->Text(name, value);

@@ -5,7 +5,7 @@
 namespace cloudphone::simulator {
 namespace {
 
-constexpr size_t kMaxOutputBytes = 1024;  // limits.md, section 2.
+constexpr size_t kMaxOutputBytes = 1024;  // The vendor's documented limits.
 
 bool ContinuesCharacter(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
 

@@ -31,7 +31,7 @@ struct WorldOptions {
   int phones_per_server = 60;
   absl::Duration job_duration = absl::Seconds(2);
   uint64_t seed = 1;
-  int sync_commands_per_minute = 6;  // limits.md, section 2; 0: any number.
+  int sync_commands_per_minute = 6;  // The vendor's documented limits; 0: any number.
   std::string project_id = kDefaultProjectId;
   const v1::Scenario* scenario = nullptr;    // Null: the default world.
   std::shared_ptr<Images> images = nullptr;  // Of all worlds of a cloud; null: this is the first.

@@ -107,7 +107,7 @@ void BatchCall::SendParts() {
     inputs.request = RequestFor(part);
     auto call = CallAttempts::Start(
         route_, std::move(inputs),
-        [self = shared_from_this(), part](CallResult result) { self->OnPart(part, std::move(result)); });
+        [self = shared_from_this(), part](const CallResult& result) { self->OnPart(part, result); });
     bool cancelled;
     {
       MutexLock lock(&mutex_);
@@ -134,7 +134,7 @@ std::shared_ptr<const Message> BatchCall::RequestFor(const Part& part) const {
   return request;
 }
 
-void BatchCall::OnPart(const Part& part, CallResult result) {
+void BatchCall::OnPart(const Part& part, const CallResult& result) {
   if (result.status.ok() && inputs_.hooks.on_part) {
     const Message* answer = AnswerIn(result.response);
     if (answer->GetDescriptor() == v1::JobGroup::descriptor())

@@ -44,7 +44,7 @@ class BatchCall final : public CphCall, public std::enable_shared_from_this<Batc
   std::shared_ptr<const google::protobuf::Message> RequestFor(const Part& part) const;
   // The message of a response that holds its rows and refusals.
   google::protobuf::Message* AnswerIn(google::protobuf::Message* response) const;
-  void OnPart(const Part& part, CallResult result);
+  void OnPart(const Part& part, const CallResult& result);
   void TakeFailure(const Part& part, const CallResult& result) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Halve(const Part& part) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // Refuses all that still waits to be sent, now and later.

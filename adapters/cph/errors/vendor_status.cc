@@ -18,7 +18,7 @@ constexpr absl::Duration kLaterDelay = absl::Seconds(5);
 constexpr absl::Duration kThrottledDelay = absl::Minutes(1);
 
 constexpr char kRateLimited[] = "RATE_LIMITED";
-// A command that failed in the phone; its row speaks of the parameter of the call (errors.json, caveats).
+// A command that failed in the phone; its row speaks of the parameter of the call (the vendor's sample).
 constexpr char kCommandFailed[] = "CPS.0191";
 
 std::string ValueOf(const std::function<std::string(absl::string_view)>& lookup, absl::string_view key) {

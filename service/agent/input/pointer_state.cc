@@ -91,7 +91,7 @@ absl::StatusOr<size_t> FindSlot(const v1::TouchEvent& event, const PointerState&
 }  // namespace
 
 absl::Status CheckStart(const v1::InputStart& start) {
-  const absl::Status width = CheckRange("start.screen_width", start.screen_width(), 1, kMaxScreenWidth);
+  absl::Status width = CheckRange("start.screen_width", start.screen_width(), 1, kMaxScreenWidth);
   if (!width.ok()) return width;
   return CheckRange("start.screen_height", start.screen_height(), 1, kMaxScreenHeight);
 }

@@ -75,10 +75,10 @@ class StreamLogcatStream final : public WatchStream<UnsentMessage> {
     link->request_id = call().request_id;
     const auto source = AgentServerStream::Start(
         *link, kAgentStreamLogcat, request, std::min(call().deadline, call().start + kLongestStream),
-        {[weak = Weak()](grpc::ByteBuffer message) {
+        {[weak = Weak()](const grpc::ByteBuffer& message) {
            const auto stream = weak.lock();
            if (stream == nullptr) return;
-           stream->Push([&](UnsentMessage* unsent) { unsent->message = std::move(message); });
+           stream->Push([&](UnsentMessage* unsent) { unsent->message = message; });
          },
          [weak = Weak()](const grpc::Status& status) {
            if (const auto stream = weak.lock()) stream->OnAgentEnd(status);

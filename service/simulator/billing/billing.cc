@@ -56,7 +56,7 @@ bool Matches(const BillingRoute& route, absl::string_view path, std::string* var
   return !path.empty() && !absl::StrContains(path, "/");
 }
 
-// bss.md, section 1: each call by itself. Unverified: the form of the refusal.
+// The vendor's billing API reference: each call by itself. Unverified: the form of the refusal.
 Response Throttled(const RateWindow& window, const std::string& request_id) {
   return ErrorResponse(kThrottled.status, kThrottled.code,
                        absl::StrCat("The throttling threshold has been reached: policy user over "

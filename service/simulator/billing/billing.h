@@ -19,8 +19,9 @@ struct BillingProject {
   std::string project_id;
 };
 
-// The billing service (bss.md) over the orders and servers of all projects of the account: told apart from
-// the other services of the port by its paths. All prices are invented. Not thread-safe.
+// The billing service (the vendor's billing API reference) over the orders and servers of all projects of the
+// account: told apart from the other services of the port by its paths. All prices are invented. Not
+// thread-safe.
 class Billing {
  public:
   explicit Billing(const SimulatorOptions& options);

@@ -5,7 +5,7 @@
 
 namespace cloudphone::simulator {
 
-// bss.md, sections 1 to 5; the texts are ours where no document gives one.
+// The vendor's billing API reference; the texts are ours where no document gives one.
 constexpr VendorError kBadBillingParameter = {400, "CBC.0100", "Parameter error."};
 constexpr VendorError kInvalidBillingParameter = {400, "CBC.0101", "Invalid parameter."};
 constexpr VendorError kOtherSite = {403, "CBC.0156", "The account belongs to another site."};

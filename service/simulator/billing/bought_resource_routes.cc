@@ -1,4 +1,4 @@
-// What was bought: looked for, and given up. bss.md, sections 2 and 4.
+// What was bought: looked for, and given up. The vendor's billing API reference.
 
 #include <algorithm>
 #include <string>

@@ -1,4 +1,4 @@
-// Orders: looked at, paid, given up. bss.md, sections 3 and 5.
+// Orders: looked at, paid, given up. The vendor's billing API reference.
 
 #include <string>
 #include <vector>
@@ -17,7 +17,7 @@ namespace {
 constexpr size_t kMaxOrderIdBytes = 64;
 constexpr int kMaxPage = 100;
 constexpr int kDefaultPage = 10;
-// bss.md, section 3; most of them no order here is ever in.
+// The vendor's billing API reference; most of them no order here is ever in.
 constexpr int kStatuses[] = {1, 2, 3, 4, 5, 6, 9, 10, 11, 12, 13};
 constexpr int kTypes[] = {1, 2, 3, 4, 10, 11, 13, 14, 15};
 // Invented, as is how long an order waits for its payment.

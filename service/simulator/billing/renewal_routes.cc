@@ -1,4 +1,4 @@
-// More time for what was bought. bss.md, section 5.
+// More time for what was bought. The vendor's billing API reference.
 
 #include <string>
 #include <vector>

@@ -8,8 +8,8 @@
 
 namespace cloudphone::simulator {
 
-// What the cloud has to offer; it never changes. Names and sizes are those of cph-api.md, section 13; what no
-// document has is invented in the same manner.
+// What the cloud has to offer; it never changes. Names and sizes are those of the vendor's API reference;
+// what no document has is invented in the same manner.
 
 struct PhoneModel {
   const char* phone_model_name;

@@ -13,7 +13,7 @@
 
 namespace cloudphone::simulator {
 
-// The vendor's numbers of states (cph-api.md, section 10).
+// The vendor's numbers of states (its API reference).
 enum CustomImageStatus { kImageCreating = 0, kImageUsable = 1, kImageFailed = 2 };
 
 // What the receiver of a shared image did with it.

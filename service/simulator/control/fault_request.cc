@@ -14,7 +14,7 @@ namespace {
 constexpr int kMinStatus = 200;
 constexpr int kMaxStatus = 599;
 constexpr absl::string_view kMethods[] = {"GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"};
-constexpr size_t kMaxHeaderBytes = 32 << 10;  // As of a request (limits.md).
+constexpr size_t kMaxHeaderBytes = 32 << 10;  // As of a request (the vendor's documented limits).
 
 absl::Status Wrong(absl::string_view key, absl::string_view what) {
   return absl::InvalidArgumentError(absl::StrCat(key, ": ", what));

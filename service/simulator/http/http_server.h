@@ -14,8 +14,8 @@ namespace cloudphone::simulator {
 using UploadOpener = absl::AnyInvocable<std::shared_ptr<BodySink>(const Request& head)>;
 
 // An HTTP/1.1 server on one thread of its own: kept connections, chunked bodies, pipelined requests, the
-// bounds of the vendor's gateway (limits.md, section 1). The handler runs on that thread, one request at a
-// time.
+// bounds of the vendor's gateway (the vendor's documented limits). The handler runs on that thread, one
+// request at a time.
 class HttpServer {
  public:
   // `host` is an address, not a name; an address that cannot be had is an error of one line. `refuse` makes

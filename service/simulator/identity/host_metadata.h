@@ -14,7 +14,7 @@
 namespace cloudphone::simulator {
 
 // What a host knows of the virtual machine on it: the tokens that it gave out, and the keys of the agency
-// that is bound to the machine (auth.md, section 6.1). Not thread-safe.
+// that is bound to the machine (the vendor's documents of IAM). Not thread-safe.
 class HostMetadata {
  public:
   // The same seed gives the same tokens.

@@ -1,5 +1,5 @@
-// What 169.254.169.254 answers to a virtual machine with an agency: a token, and the agency's keys (auth.md,
-// section 6.1).
+// What 169.254.169.254 answers to a virtual machine with an agency: a token, and the agency's keys (the
+// vendor's documents of IAM).
 
 #include "absl/strings/numbers.h"
 #include "service/simulator/http/json_answer.h"

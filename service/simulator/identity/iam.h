@@ -17,8 +17,8 @@ namespace cloudphone::simulator {
 
 class JsonAnswer;
 
-// The identity service: one account with one user and two projects; and what a host tells a virtual machine of
-// its agency. Not thread-safe.
+// The identity service: one account with one user and two projects; and what a host tells a virtual machine
+// of its agency. Not thread-safe.
 class Iam {
  public:
   explicit Iam(const SimulatorOptions& options);
@@ -85,7 +85,7 @@ class Iam {
   HostMetadata host_metadata_;
 };
 
-// The two forms that errors of this service have (auth.md, section 2).
+// The two forms that errors of this service have (the vendor's documents of IAM).
 Response KeystoneError(int status, absl::string_view message, const std::string& request_id);
 Response IamError(int status, absl::string_view code, absl::string_view message,
                   const std::string& request_id);

@@ -1,4 +1,4 @@
-// The calls of the identity service, in the forms of auth.md, sections 2 and 3.
+// The calls of the identity service, in the forms of the vendor's documents of IAM.
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -153,7 +153,7 @@ Response Iam::ShowToken(const Call& call) {
 
 // Unverified: the forms of its refusals.
 Response Iam::CreateTemporaryKey(const Call& call) {
-  // limits.md, section 1.
+  // The vendor's documented limits.
   if (const size_t size = call.request.body.size(); size > kMaxCredentialRequest)
     return IamError(400, "IAM.1101", absl::StrCat("The request body size ", size, " is invalid."),
                     call.request_id);

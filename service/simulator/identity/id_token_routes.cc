@@ -1,4 +1,5 @@
-// Logging in by the token of another identity provider, as workloads of a cluster do (auth.md, section 6.2).
+// Logging in by the token of another identity provider, as workloads of a cluster do (the vendor's documents
+// of IAM).
 
 #include "service/simulator/identity/iam.h"
 

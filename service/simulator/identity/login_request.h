@@ -26,7 +26,7 @@ struct Scope {
   absl::optional<Reference> domain;
 };
 
-// A login by password (auth.md, section 2).
+// A login by password (the vendor's documents of IAM).
 struct LoginRequest {
   Reference user;
   Reference domain;  // Of the user; not needed where the user is given by id.
@@ -34,7 +34,7 @@ struct LoginRequest {
   Scope scope;
 };
 
-// A login by what another identity provider says of the user (auth.md, section 6.2).
+// A login by what another identity provider says of the user (the vendor's documents of IAM).
 struct IdTokenLogin {
   std::string id_token;
   Scope scope;

@@ -77,8 +77,8 @@ std::string HmacHex(const std::string& key, absl::string_view data) {
   return absl::BytesToHexString({reinterpret_cast<const char*>(digest), size});
 }
 
-// `slash_splits`: whether %2F in the path counts as a slash between segments. Clients differ (clients.md,
-// section 2).
+// `slash_splits`: whether %2F in the path counts as a slash between segments. Clients differ (the vendor's
+// SDKs).
 std::string CanonicalPath(absl::string_view target, bool slash_splits) {
   std::vector<std::string> segments;
   const absl::string_view path = PathOf(target);

@@ -16,8 +16,8 @@ struct KnownKey {
   std::string security_token;  // Of a temporary pair; empty: a permanent one.
 };
 
-// Checks SDK-HMAC-SHA256 signatures as the vendor's gateway does (auth.md, section 4.4), with code of its
-// own: nothing is shared with the signer that it is to check. Not thread-safe: it counts failures.
+// Checks SDK-HMAC-SHA256 signatures as the vendor's gateway does (the vendor's documents of IAM), with code
+// of its own: nothing is shared with the signer that it is to check. Not thread-safe: it counts failures.
 class SignatureVerifier {
  public:
   explicit SignatureVerifier(KnownKey key) : key_(std::move(key)) {}

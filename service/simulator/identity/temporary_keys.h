@@ -15,7 +15,7 @@
 
 namespace cloudphone::simulator {
 
-// A pair of keys with an end, which must come with their token. auth.md, section 5.
+// A pair of keys with an end, which must come with their token. The vendor's documents of IAM.
 struct TemporaryKey {
   KnownKey key;
   std::string project_id;  // Whose it may be used for; empty: none.

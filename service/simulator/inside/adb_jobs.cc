@@ -71,7 +71,7 @@ void Uninstall(const AdbRequest& request, World* world, Job* job) {
   job->output = "Success\n";
 }
 
-// The system's disk may refuse what is pushed to it (cph-api.md, section 8): here it does, in silence.
+// The system's disk may refuse what is pushed to it (the vendor's API reference): here it does, in silence.
 bool IsOnDataDisk(const std::string& path) {
   for (const char* root : {"/data/", "/sdcard/", "/cache/"}) {
     if (absl::StartsWith(path, root)) return true;

@@ -10,8 +10,8 @@ namespace cloudphone::simulator {
 // fails the job is one of CPS.0191, of CPS.0104 where an object is not there.
 JobEffect AdbEffect(const AdbRequest& request);
 
-// The same for a synchronous command, which has two seconds on each phone (limits.md, section 2). Unverified:
-// that one which takes longer ends as CPS.0054.
+// The same for a synchronous command, which has two seconds on each phone (the vendor's documented limits).
+// Unverified: that one which takes longer ends as CPS.0054.
 JobEffect SyncEffect(const AdbRequest& request);
 
 // Unpacks an archive of the object store below the root of `files`: only what `takes` says yes to. The job

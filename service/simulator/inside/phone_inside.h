@@ -36,7 +36,7 @@ void AddPackage(const std::string& name, const std::string& version, absl::Time 
 bool RemovePackage(const std::string& name, PhoneInside* inside);
 
 // Whether it is the name of a package: at most 128 bytes, letters, digits, `_` and dots, of those one at
-// least and none at the end; the first is a letter (cph-api.json, DeleteShareApps).
+// least and none at the end; the first is a letter (the vendor's API reference, DeleteShareApps).
 bool IsPackageName(absl::string_view name);
 // The package that an apk of that key is taken for, as nothing here reads manifests: its file's name where
 // that is the name of a package (com.example.app.apk), else com.myapp.NAME, so that test.apk is the app of

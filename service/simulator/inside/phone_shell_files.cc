@@ -19,7 +19,7 @@ bool IsWritable(const std::string& path) {
   return false;
 }
 
-// The words of the vendor's sample (cph-api.md, RunSyncCommand).
+// The words of the vendor's sample (the vendor's API reference, RunSyncCommand).
 std::string NoSuchFile(const char* command, const char* verb, const std::string& path) {
   return absl::StrCat(command, ": cannot ", verb, " '", path, "': No such file or directory\n");
 }

@@ -35,7 +35,7 @@ struct StoredObject {
 // The bytes from `offset` on, at most `max_bytes`.
 std::string ReadObject(const StoredObject& object, uint64_t offset, uint64_t max_bytes);
 
-// 3 to 63 of a-z 0-9 - . without two dots in a row, and no address (obs.md, section 1).
+// 3 to 63 of a-z 0-9 - . without two dots in a row, and no address (the vendor's OBS API reference).
 bool IsBucketName(absl::string_view name);
 
 struct Bucket {
@@ -89,8 +89,8 @@ class Buckets final : public ObjectLookup {
   std::map<std::string, Bucket, std::less<>> buckets_;
 };
 
-// What the examples of the phones' service name (cph-api.json); an empty bucket for what is to be installed;
-// and one into which that service was not let.
+// What the examples of the phones' service name (the vendor's API reference); an empty bucket for what is to
+// be installed; and one into which that service was not let.
 constexpr char kStagingBucket[] = "cph-staging";
 constexpr char kUndelegatedBucket[] = "undelegated-bucket";
 void AddExampleObjects(Buckets* buckets);

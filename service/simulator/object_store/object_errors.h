@@ -3,7 +3,8 @@
 
 namespace cloudphone::simulator {
 
-// An error of the object store (obs.md, section 7). The texts are unverified: clients read the codes.
+// An error of the object store (the vendor's OBS API reference). The texts are unverified: clients read the
+// codes.
 struct ObjectError {
   int status;
   const char* code;

@@ -1,4 +1,4 @@
-// Objects in parts (obs.md, section 6).
+// Objects in parts (the vendor's OBS API reference).
 
 #include <string>
 #include <utility>

@@ -28,7 +28,7 @@ PartUpload* PartTable::Find(const std::string& id, absl::string_view bucket, abs
 absl::optional<StoredObject> JoinParts(const PartUpload& upload, const std::vector<NamedPart>& named,
                                        absl::Time now, ObjectError* refused) {
   StoredObject object;
-  std::string md5s;  // Unverified: raw or hexadecimal (obs.md, section 5). Nobody may compute it.
+  std::string md5s;  // Unverified: raw or hexadecimal; no document says. Nobody may compute it.
   int last_number = 0;
   for (const NamedPart& name : named) {
     const auto part = upload.parts.find(name.number);

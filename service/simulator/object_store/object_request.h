@@ -12,7 +12,7 @@
 
 namespace cloudphone::simulator {
 
-// Which of two dialects a request speaks (obs.md, section 4): they differ in nothing but names.
+// Which of two dialects a request speaks (the vendor's OBS API reference): they differ in nothing but names.
 struct ObjectDialect {
   const char* authorization;  // The first word of the header.
   const char* header_prefix;

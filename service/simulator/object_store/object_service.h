@@ -18,8 +18,8 @@
 
 namespace cloudphone::simulator {
 
-// The object store (obs.md): told apart from the other services of the port by host, by signature, or by the
-// bucket at the head of a path. Not thread-safe: one request at a time.
+// The object store (the vendor's OBS API reference): told apart from the other services of the port by host,
+// by signature, or by the bucket at the head of a path. Not thread-safe: one request at a time.
 class ObjectService {
  public:
   ObjectService(const ObjectOptions& options, std::vector<KnownKey> keys, std::string region, absl::Time now);

@@ -14,8 +14,8 @@
 
 namespace cloudphone::simulator {
 
-// Checks the object store's own signatures (obs.md, sections 2 to 4): HMAC-SHA1 in a header or in the URL, in
-// both dialects. Wrong ones are not counted: nothing tells when the vendor locks a key for them.
+// Checks the object store's own signatures (the vendor's OBS API reference): HMAC-SHA1 in a header or in the
+// URL, in both dialects. Wrong ones are not counted: nothing tells when the vendor locks a key for them.
 class ObjectSignatureVerifier {
  public:
   explicit ObjectSignatureVerifier(std::vector<KnownKey> keys) : keys_(std::move(keys)) {}

@@ -10,8 +10,8 @@ namespace cloudphone::simulator {
 
 // The customer's buckets as phones and servers see them: what is installed, pushed and restored comes from
 // here, and exports land here. Where the customer gave the service no right to a bucket, its objects are as
-// if they were not there: no code of its own is documented (obs.md, section 8). Called with the cloud's lock
-// held: an implementation blocks for no longer than a disk does, and never calls the cloud.
+// if they were not there: no code of its own is documented (the vendor's OBS API reference). Called with the
+// cloud's lock held: an implementation blocks for no longer than a disk does, and never calls the cloud.
 class ObjectLookup {
  public:
   virtual ~ObjectLookup() = default;

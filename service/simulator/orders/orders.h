@@ -11,7 +11,7 @@
 
 namespace cloudphone::simulator {
 
-// The vendor's numbers of bss.md, section 3.
+// The numbers of the vendor's billing API reference.
 enum OrderStatus { kOrderProcessing = 3, kOrderCancelled = 4, kOrderCompleted = 5, kOrderUnpaid = 6 };
 enum OrderType { kOrderNew = 1, kOrderRenewal = 2, kOrderChange = 3, kOrderUnsubscribe = 4 };
 enum PeriodType { kMonths = 2, kYears = 3 };

@@ -13,7 +13,7 @@ namespace cloudphone::simulator {
 namespace {
 
 constexpr int kMaxPhonePage = 200;
-// The vendor's tables of states and types (cph-api.md, sections 10 and 11).
+// The vendor's tables of states and types (its API reference).
 constexpr int kPhoneStatuses[] = {0, 1, 2, 3, 4, 6, 7, 8, -5, -6, -7, -8, -9};
 constexpr int kPhoneTypes[] = {0, 1};
 constexpr int kOrdinaryPhone = 0;

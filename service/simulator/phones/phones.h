@@ -11,7 +11,7 @@
 
 namespace cloudphone::simulator {
 
-// The vendor's numbers of states (cph-api.md, section 10).
+// The vendor's numbers of states (its API reference).
 enum PhoneStatus {
   kPhoneCreating = 1,
   kPhoneRunning = 2,

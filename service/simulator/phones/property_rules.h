@@ -15,9 +15,9 @@ namespace cloudphone::simulator {
 using Properties = std::map<std::string, std::string>;
 
 // Reads `text`, one JSON object in a string of at most 8192 bytes, checks each key by the vendor's table
-// (cph-api.md, section 12) and puts what it holds over `properties`. An empty text holds nothing. Returns why
-// the text is refused, and leaves `properties` alone then: CPS.0078 no such object, CPS.0163 an unknown key,
-// CPS.0164 a value that its key does not take.
+// (the vendor's API reference) and puts what it holds over `properties`. An empty text holds nothing. Returns
+// why the text is refused, and leaves `properties` alone then: CPS.0078 no such object, CPS.0163 an unknown
+// key, CPS.0164 a value that its key does not take.
 absl::optional<ItemError> ReadProperties(absl::string_view text, Properties* properties);
 
 // Reads the object of the customer's own properties, each a text, and puts what it holds over `properties`.

@@ -23,8 +23,8 @@ struct EncodeServer {
   absl::optional<Action> defect;  // What fails on it, each time.
 };
 
-// The numbers of the two tables (cph-api.md, section 10): that of answers, which has none for frozen and shut
-// down (unverified: they show as abnormal), and that of the filter, where several stand for creating.
+// The numbers of the two tables (the vendor's API reference): that of answers, which has none for frozen and
+// shut down (unverified: they show as abnormal), and that of the filter, where several stand for creating.
 int ShownStatus(EncodeState state);
 // Nothing where the filter knows no such number.
 absl::optional<EncodeState> StateOfFilter(int status);

@@ -9,7 +9,7 @@ namespace cloudphone::simulator {
 namespace {
 
 constexpr int kMaxServerPage = 100;
-// The vendor's table of states (cph-api.md, section 10).
+// The vendor's table of states (its API reference).
 constexpr int kServerStatuses[] = {0, 1, 2, 3, 4, 5, 6, 8, 10, 11, 12, 13};
 
 // Whether a text filter is absent, empty or `value`.

@@ -11,8 +11,8 @@
 
 namespace cloudphone::simulator {
 
-// The vendor's numbers of states (cph-api.md, section 10). Several mean «creating»: an unpaid one waits in
-// the first, a paid one goes through the others.
+// The vendor's numbers of states (its API reference). Several mean «creating»: an unpaid one waits
+// in the first, a paid one goes through the others.
 enum ServerStatus {
   kServerUnpaid = 0,
   kServerOrdered = 1,

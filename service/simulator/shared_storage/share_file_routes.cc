@@ -21,13 +21,13 @@ constexpr size_t kMaxPathBytes = 4096;
 constexpr int kMaxFilePage = 50;
 constexpr uint64_t kGb = uint64_t{1} << 30;
 
-// cph-api.json, DeleteShareFiles.
+// The vendor's API reference, DeleteShareFiles.
 bool IsDeletePath(absl::string_view path) {
   return absl::StartsWith(path, "/") && path.size() <= kMaxPathBytes && IsMadeOf(path, "./- _=") &&
          !absl::StrContains(path, "..");
 }
 
-// cph-api.json, ListShareFiles.
+// The vendor's API reference, ListShareFiles.
 bool IsListPath(absl::string_view path) {
   return absl::StartsWith(path, "/") && path.size() > 1 && path.size() <= kMaxPathBytes &&
          IsMadeOf(path, ".+-_/=") && !absl::StrContains(path, "../") && !absl::StrContains(path, "//");

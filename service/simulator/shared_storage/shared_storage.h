@@ -40,7 +40,8 @@ void AddSharedApp(const std::string& package_name, const std::string& version, a
 // Removes all versions of an app, and its files.
 void RemoveSharedApp(const std::string& package_name, absl::Time now, SharedStorage* storage);
 
-// When the last snapshot of shared apps was taken: each two hours (cph-api.json, ListShareAppsSnapshot).
+// When the last snapshot of shared apps was taken: each two hours (the vendor's API reference,
+// ListShareAppsSnapshot).
 absl::Time LastSnapshot(absl::Time now);
 
 }  // namespace cloudphone::simulator

@@ -1,4 +1,5 @@
-// More time for what was bought, what comes back of it, and the list of all orders (bss.md, section 5).
+// More time for what was bought, what comes back of it, and the list of all orders (the vendor's billing API
+// reference).
 
 #include <string>
 #include <utility>

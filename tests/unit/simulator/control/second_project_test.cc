@@ -115,7 +115,8 @@ TEST_F(SecondProjectTest, TheObjectStoreKnowsBothKeys) {
   EXPECT_EQ(second.CallByUrl("GET", "/cph-staging/a").body, "content");
 }
 
-// Billing is the account's (bss.md, sections 1 and 4): no path names a project, and both keys see both.
+// Billing is the account's (the vendor's billing API reference): no path names a project, and both keys see
+// both.
 TEST_F(SecondProjectTest, WhatItBoughtIsOnTheAccountsBill) {
   ASSERT_EQ(Send(second_, "POST", absl::StrCat("/v2/", second_.project_id, "/cloud-phone/servers"),
                  R"({"server_name":"new","server_model_name":"physical.kg1.4xlarge.cp",)"
