@@ -163,7 +163,7 @@ class ControlInputStream final : public grpc::ServerBidiReactor<Request, Respons
     Push(StartedAnswer(*session, control->lease()));
   }
 
-  void HandleEvent(ClientEvent event) {
+  void HandleEvent(const ClientEvent& event) {
     // No error of an event, since whoever sends it may be anybody: see `start`.
     if (control_ == nullptr) return End(NotStarted("comes before any event"));
     uint64_t rooms = 0;

@@ -125,6 +125,7 @@ std::vector<PlannedLook> PlanLooks(const std::vector<RequestPtr>& tick) {
   }
   std::sort(looks.begin(), looks.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<PlannedLook> plan;
+  plan.reserve(looks.size());
   for (auto& [first, look] : looks) plan.push_back(std::move(look));
   return plan;
 }
