@@ -14,6 +14,7 @@ from start_bench import PROGRAM, print_figure
 
 LISTENERS = 200
 PHONES = 50
+FRAMES_PER_S = 100  # Of a phone.
 # Plain text, as the agents of the bench speak it.
 CONFIGURATION = "phone_agents: {plaintext: true}\n"
 
@@ -32,10 +33,16 @@ class Loads:
                 "touch": {"listeners": 0}, "touches": {"listeners": 0, "phones": PHONES}}.items()
             for way, where in {"direct": direct, "relay": relayed, "gateway": ours}.items()}
         self.reports = {name: [] for name in self._loads}
+        self._ours = ours
 
     def run_round(self):
         for name, load in self._loads.items():
             self.reports[name].append(load())
+
+    def run_half_load(self):
+        """As many phones at once as half a core carries."""
+        phones = int(1e6 / self.cpu_us("gateway_phones") / FRAMES_PER_S / 2)
+        return report_of("bench_media_load", phones=phones, **self._ours)
 
     def median(self, name, pick):
         return statistics.median(pick(report) for report in self.reports[name])
@@ -58,13 +65,17 @@ def print_figures(loads):
     print_figure("relay_cpu_us_frame", relay, "us")
     print_figure("gateway_cpu_us_frame", gateway, "us")
     print_figure("gateway_cpu_ratio_frame", gateway / relay, "ratio", digits=2)
-    print_figure("phones_per_core", 1e6 / gateway / 100, "phones", digits=0)
+    print_figure("phones_per_core", 1e6 / gateway / FRAMES_PER_S, "phones", digits=0)
     bare, fanned = loads.cpu_us("direct_listeners"), loads.cpu_us("gateway_listeners")
     print_figure("bare_write_cpu_us", bare, "us")
     print_figure("gateway_cpu_us_listener", fanned, "us")
     print_figure("fanout_cpu_ratio", fanned / bare, "ratio", digits=2)
     print_figure("dropped_frames", loads.dropped("gateway_phones"), "frames", digits=0)
+    half = loads.run_half_load()
+    print_figure("half_load_lost_frames", half["dropped"] + half["missing"], "frames", digits=0)
+    print_figure("half_load_p99_us_frame", half["p99_us"], "us")
     for what, name in (("one", "frame"), ("touch", "touch")):
+        print_figure(f"p99_us_{name}", loads.median(f"gateway_{what}", lambda report: report["p99_us"]), "us")
         for quantile in ("p50_us", "p99_us"):
             print_figure(f"added_{quantile[:3]}_us_{name}", loads.added_us(what, quantile), "us")
     relay, gateway = loads.cpu_us("relay_touches"), loads.cpu_us("gateway_touches")

@@ -103,7 +103,8 @@ class BootedPhone:
     def ask_health(self, address, ca_file):
         children = pathlib.Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text().split()
         done = subprocess.run(
-            ["nsenter", f"--target={children[0]}", "--net", sys.executable, "tests/deploy/ask_health.py", address, ca_file],
+            ["nsenter", f"--target={children[0]}", "--net", sys.executable, "tests/deploy/ask_health.py", address,
+             "--authority", ca_file],
             capture_output=True, text=True, timeout=60,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr

@@ -146,9 +146,9 @@ TEST_F(AudioTest, AListenerThatDoesNotReadForAWhileGoesOnWithNewSound) {
   Sound healthy(stub_.get(), Request());
   Sound slow(other.get(), Request());
   ASSERT_THAT(slow.NextFrame().data(), Not(IsEmpty()));
-  // Three seconds of sound pass.
+  // Five seconds of sound pass.
   v1::AudioFrame newest;
-  for (int i = 0; i < 300; ++i) newest = healthy.NextFrame();
+  for (int i = 0; i < 500; ++i) newest = healthy.NextFrame();
   // Behind what HTTP/2 held, sound is at most 300 ms old.
   uint64_t old = 0;
   v1::AudioFrame frame = slow.NextFrame();
@@ -156,7 +156,7 @@ TEST_F(AudioTest, AListenerThatDoesNotReadForAWhileGoesOnWithNewSound) {
   EXPECT_LE(old, 40) << "what waits in sockets is small";
   while (newest.seq() < frame.seq()) newest = healthy.NextFrame();
   EXPECT_LE(newest.pts_us() - frame.pts_us(), 300'000);
-  EXPECT_GE(slow.dropped(), 200);
+  EXPECT_GE(slow.dropped(), 400);
   for (int i = 0; i < 20; ++i) EXPECT_THAT(slow.NextFrame().data(), SizeIs(1920));
   EXPECT_EQ(healthy.dropped(), 0);
 }

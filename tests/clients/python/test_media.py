@@ -182,7 +182,7 @@ def test_bad_events_are_told_and_the_stream_goes_on(media, phone_id):
                          (dict(touch=input_pb2.TouchEvent()), "action"),
                          (dict(key=input_pb2.KeyEvent(action=input_pb2.KEY_ACTION_DOWN)), "key_code"),
                          (dict(start=input_pb2.InputStart(phone_id=phone_id)), "start"),
-                         ({}, "")):
+                         ({}, "kind")):
         answer = session.answer(session.put(**event))
         assert answer.HasField("error"), event
         assert field in answer.error.error.message, (field, answer)
