@@ -43,6 +43,7 @@ const TemporaryKey& TemporaryKeys::Issue(const std::string& project_id, absl::Du
                                          absl::Time now) {
   KnownKey key = {RandomText(kAccessKeySize, kCapitals), RandomText(kSecretKeySize, kLetters),
                   RandomText(kTokenSize, kLetters)};
+  DropEnded(now);
   keys_.push_back({key, project_id, now + lifetime, SignatureVerifier(key)});
   return keys_.back();
 }
@@ -54,8 +55,12 @@ TemporaryKey* TemporaryKeys::Find(absl::string_view access_key, absl::Time now) 
   return found == keys_.end() ? nullptr : &*found;
 }
 
-std::vector<KnownKey> TemporaryKeys::Good(absl::Time now) {
+void TemporaryKeys::DropEnded(absl::Time now) {
   keys_.remove_if([now](const TemporaryKey& one) { return one.expires_at <= now; });
+}
+
+std::vector<KnownKey> TemporaryKeys::Good(absl::Time now) {
+  DropEnded(now);
   std::vector<KnownKey> good;
   for (const TemporaryKey& one : keys_) good.push_back(one.key);
   return good;

@@ -40,6 +40,7 @@ class TemporaryKeys {
   std::vector<KnownKey> Good(absl::Time now);
 
  private:
+  void DropEnded(absl::Time now);
   std::string RandomText(size_t size, absl::string_view alphabet);
 
   std::mt19937_64 random_;
