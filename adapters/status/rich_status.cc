@@ -31,9 +31,10 @@ void AddBadRequest(const RichError& error, google::rpc::Status* status) {
     violation->set_description(Cut(error.violations[i].description, 128));
   }
   if (shown < error.violations.size()) {
-    detail.mutable_field_violations(shown - 1)->set_description(
-        absl::StrCat(detail.field_violations(shown - 1).description(), "; and ",
-                     error.violations.size() - shown, " more fields"));
+    google::rpc::BadRequest::FieldViolation* last =
+        detail.mutable_field_violations(detail.field_violations_size() - 1);
+    last->set_description(
+        absl::StrCat(last->description(), "; and ", error.violations.size() - shown, " more fields"));
   }
   status->add_details()->PackFrom(detail);
 }

@@ -9,7 +9,7 @@
 namespace cloudphone {
 namespace {
 
-absl::StatusOr<JobSource::Rows> TakeRows(CallResult result, const SeenObjects* seen) {
+absl::StatusOr<JobSource::Rows> TakeRows(const CallResult& result, const SeenObjects* seen) {
   if (!result.status.ok()) return result.status;
   auto* response = static_cast<v1::ListJobsResponse*>(result.response);
   if (seen != nullptr) seen->ExplainAnswer(response);
@@ -35,8 +35,8 @@ void CphJobSource::List(Query query, absl::Time deadline, Done done) {
   const auto shared_done = std::make_shared<Done>(std::move(done));
   const auto call = client_->Call(
       std::move(request), deadline,
-      [shared_done, seen = seen_](CallResult result) {
-        std::move (*shared_done)(TakeRows(std::move(result), seen));
+      [shared_done, seen = seen_](const CallResult& result) {
+        std::move (*shared_done)(TakeRows(result, seen));
       },
       CphClient::Repeats::kNone);
   if (call.ok()) return;

@@ -67,6 +67,7 @@ Response ListImageMembers(const Call& call) {
   std::vector<MemberRow> members;
   for (const auto& [member_id, member] : image->members) members.push_back({image->id, member_id, member});
   std::vector<const MemberRow*> rows;
+  rows.reserve(members.size());
   for (const MemberRow& member : members) rows.push_back(&member);
   // Alone of all answers it has no request_id (the vendor's API reference).
   return MarkedPage(call, {"members", kMaxMemberPage, kMaxMemberPage, false, false}, rows, &MarkerOf,

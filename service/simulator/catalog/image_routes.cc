@@ -147,6 +147,7 @@ Response ListPhoneImages(const Call& call) {
   add("private", PrivateRows(call));
   add("share", SharedRows(call));
   std::vector<const PhoneImageRow*> rows;
+  rows.reserve(images.size());
   for (const PhoneImageRow& image : images) rows.push_back(&image);
   return MarkedPage(call, {"phone_images", kMaxPhoneImagePage, kMaxPhoneImagePage}, rows, &MarkerOf,
                     &WritePhoneImage);

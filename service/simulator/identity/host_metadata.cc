@@ -12,7 +12,7 @@ constexpr absl::Duration kRenewedAhead = absl::Hours(6);
 
 std::string HostMetadata::IssueToken(absl::Duration lifetime, absl::Time now) {
   for (auto it = tokens_.begin(); it != tokens_.end();) it = it->second <= now ? tokens_.erase(it) : ++it;
-  const std::string token = absl::StrFormat("%016x%016x", random_(), random_());
+  std::string token = absl::StrFormat("%016x%016x", random_(), random_());
   tokens_[token] = now + lifetime;
   return token;
 }

@@ -109,6 +109,7 @@ Response ListScheduledEvents(const Call& call) {
   std::vector<EventRow> rows;
   if (const auto error = Select(call, &rows)) return call.Error(*error);
   std::vector<const EventRow*> selected;
+  selected.reserve(rows.size());
   for (const EventRow& row : rows) selected.push_back(&row);
   return MarkedPage(call, {"scheduled_events", kMaxEventPage, kDefaultEventPage, true}, selected,
                     &EventMarker, &WriteEvent);
