@@ -16,7 +16,7 @@ namespace {
 constexpr absl::Time kTime = absl::FromUnixSeconds(1700000000);
 
 uint32_t ColourAt(const Picture& picture, int x, int y) {
-  const auto at = static_cast<size_t>(y * picture.width + x);
+  const auto at = static_cast<size_t>(y) * static_cast<size_t>(picture.width) + static_cast<size_t>(x);
   return picture.colours[static_cast<size_t>(picture.pixels[at])];
 }
 
@@ -59,7 +59,7 @@ TEST(ScreenTest, TheFileHasEveryPixel) {
   EXPECT_EQ(header.substr(8), std::string("\x08\x03\0\0\0", 5));
   EXPECT_EQ(chunks.at("PLTE").substr(0, 3), "\x10\x20\x30");
   EXPECT_EQ(chunks.count("IEND"), 1u);
-  std::string rows(640 * 361, '\0');
+  std::string rows(size_t{640} * 361, '\0');
   uLongf size = rows.size();
   const std::string& packed = chunks.at("IDAT");
   ASSERT_EQ(uncompress(reinterpret_cast<Bytef*>(&rows[0]), &size,
