@@ -8,8 +8,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/strip.h"
-#include "adapters/runtime/file_descriptor.h"
+#include "adapters/runtime/secret_file.h"
 
 namespace cloudphone {
 namespace {
@@ -22,14 +21,12 @@ absl::Status Wrong(absl::string_view flag, absl::string_view what) {
 }
 
 absl::StatusOr<std::string> ReadToken(const std::string& path) {
-  const absl::StatusOr<std::string> file = ReadFile(path, kMaxTokenBytes);
-  if (!file.ok()) return Wrong("token_file", file.status().message());
-  absl::string_view token = *file;
-  if (absl::ConsumeSuffix(&token, "\n")) absl::ConsumeSuffix(&token, "\r");
-  if (token.empty() ||
-      !std::all_of(token.begin(), token.end(), [](char c) { return absl::ascii_isgraph(c); }))
+  absl::StatusOr<std::string> token = ReadSecretFile(path);
+  if (!token.ok()) return Wrong("token_file", token.status().message());
+  if (token->size() > kMaxTokenBytes ||
+      !std::all_of(token->begin(), token->end(), [](char c) { return absl::ascii_isgraph(c); }))
     return Wrong("token_file", absl::StrCat(path, " does not hold one line of visible characters"));
-  return std::string(token);
+  return token;
 }
 
 absl::StatusOr<std::map<std::string, std::string>> ReadSymbols(absl::string_view text) {

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 #include "tests/unit/simulator/cloud_fixture.h"
+#include "tests/unit/simulator/server_order.h"
 
 namespace cloudphone::simulator {
 namespace {
@@ -21,15 +22,7 @@ class BillingTest : public CloudTest {
  protected:
   // Orders a server that nobody has paid; its id.
   std::string Ordered() {
-    EXPECT_EQ(Send("POST", "v2/cloud-phone/servers",
-                   R"({"server_name":"new","server_model_name":"physical.kg1.4xlarge.cp",)"
-                   R"("phone_model_name":"kg1.cp.c20.d64SSD.e1v1",)"
-                   R"("image_id":"20060220200717f201120a2300000e91","count":1,"keypair_name":"keypair",)"
-                   R"("extend_param":{"charging_mode":0,"period_type":2,"period_num":1},)"
-                   R"("tenant_vpc_id":"fca063f6-b942-42a8-9004-e5545f58d6a2",)"
-                   R"("nics":[{"subnet_id":"f1cbfc37-eb42-4357-a0ec-9e4f11950908"}]})"),
-              "200 ")
-        << body_;
+    EXPECT_EQ(Send("POST", "v2/cloud-phone/servers", kServerOrder), "200 ") << body_;
     order_id_ = At("order_id");
     return At("server_ids[0]");
   }

@@ -10,6 +10,7 @@
 #include "service/simulator/simulator.h"
 #include "service/simulator/world.h"
 #include "tests/unit/simulator/object_client.h"
+#include "tests/unit/simulator/server_order.h"
 #include "tests/unit/simulator/signing_client.h"
 
 namespace cloudphone::simulator {
@@ -118,14 +119,9 @@ TEST_F(SecondProjectTest, TheObjectStoreKnowsBothKeys) {
 // Billing is the account's (the vendor's billing API reference): no path names a project, and both keys see
 // both.
 TEST_F(SecondProjectTest, WhatItBoughtIsOnTheAccountsBill) {
-  ASSERT_EQ(Send(second_, "POST", absl::StrCat("/v2/", second_.project_id, "/cloud-phone/servers"),
-                 R"({"server_name":"new","server_model_name":"physical.kg1.4xlarge.cp",)"
-                 R"("phone_model_name":"kg1.cp.c20.d64SSD.e1v1",)"
-                 R"("image_id":"20060220200717f201120a2300000e91","count":1,"keypair_name":"keypair",)"
-                 R"("extend_param":{"charging_mode":0,"period_type":2,"period_num":1},)"
-                 R"("tenant_vpc_id":"fca063f6-b942-42a8-9004-e5545f58d6a2",)"
-                 R"("nics":[{"subnet_id":"f1cbfc37-eb42-4357-a0ec-9e4f11950908"}]})"),
-            "200 ");
+  ASSERT_EQ(
+      Send(second_, "POST", absl::StrCat("/v2/", second_.project_id, "/cloud-phone/servers"), kServerOrder),
+      "200 ");
   const std::string order_id = answer_["order_id"].GetString();
   const std::string server_id = answer_["server_ids"][0].GetString();
   EXPECT_EQ(OrderStatus(order_id), "6");
