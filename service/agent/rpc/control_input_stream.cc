@@ -112,10 +112,9 @@ class ControlInputStream final : public grpc::ServerBidiReactor<Request, Respons
   }
   void OnLost(v1::ControlLostCause cause) override {
     MutexLock lock(&mutex_);
-    if (end_.has_value()) return;
-    unsent_.push_back(LostAnswer(cause));
-    end_ = ControlLostStatus(cause);
-    WriteOrFinish();
+    if (session_.has_value()) return LoseLocked(cause);
+    // Before Start() has returned: HandleStart() tells it behind `started`.
+    lost_at_start_ = cause;
   }
   void OnClosed(const absl::Status& why) override {
     MutexLock lock(&mutex_);
@@ -157,10 +156,12 @@ class ControlInputStream final : public grpc::ServerBidiReactor<Request, Respons
       control_ = control;
       session_ = *session;
       over = end_.has_value();
+      if (!over) unsent_.push_back(StartedAnswer(*session, control->lease()));
+      if (lost_at_start_.has_value()) LoseLocked(*lost_at_start_);
+      WriteOrFinish();
     }
     // A drain or a cancel that came in between did not know of the session.
-    if (over) return control->End(*session);
-    Push(StartedAnswer(*session, control->lease()));
+    if (over) control->End(*session);
   }
 
   void HandleEvent(const ClientEvent& event) {
@@ -214,6 +215,13 @@ class ControlInputStream final : public grpc::ServerBidiReactor<Request, Respons
   absl::Status EndStatus() {
     MutexLock lock(&mutex_);
     return end_.value_or(absl::CancelledError("the caller has gone"));
+  }
+
+  void LoseLocked(v1::ControlLostCause cause) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (end_.has_value()) return;
+    unsent_.push_back(LostAnswer(cause));
+    end_ = ControlLostStatus(cause);
+    WriteOrFinish();
   }
 
   void GoneLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -271,6 +279,7 @@ class ControlInputStream final : public grpc::ServerBidiReactor<Request, Respons
   std::shared_ptr<InputControl> control_;
   Mutex mutex_;
   absl::optional<std::string> session_ ABSL_GUARDED_BY(mutex_);
+  absl::optional<v1::ControlLostCause> lost_at_start_ ABSL_GUARDED_BY(mutex_);
   std::deque<Response> unsent_ ABSL_GUARDED_BY(mutex_);
   Response response_ ABSL_GUARDED_BY(mutex_);   // What is being written; lives until OnWriteDone.
   uint64_t rooms_ ABSL_GUARDED_BY(mutex_) = 0;  // How often there was room again.

@@ -30,11 +30,7 @@ class InputControlTest : public testing::Test {
   }
 
   absl::StatusOr<std::string> Start(std::shared_ptr<InputRecorder> recorder, bool take_over = false) {
-    v1::InputStart start;
-    start.set_screen_width(720);
-    start.set_screen_height(1280);
-    start.set_take_over(take_over);
-    return control_->Start(start, std::move(recorder));
+    return control_->Start(StartOf(720, 1280, take_over), std::move(recorder));
   }
   std::vector<std::string> Injected() {
     executor_.RunAll();

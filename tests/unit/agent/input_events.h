@@ -5,6 +5,14 @@
 
 namespace cloudphone {
 
+inline v1::InputStart StartOf(int width, int height, bool take_over) {
+  v1::InputStart start;
+  start.set_screen_width(width);
+  start.set_screen_height(height);
+  start.set_take_over(take_over);
+  return start;
+}
+
 inline v1::TouchEvent Touch(v1::TouchAction action, int pointer, int x = 0, int y = 0) {
   v1::TouchEvent event;
   event.set_action(action);

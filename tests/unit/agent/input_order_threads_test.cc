@@ -43,11 +43,7 @@ TEST(InputOrderThreadsTest, EventsOfManyThreadsReachTheEngineInOrder) {
   auto executor = std::make_unique<WorkThread>();
   const auto control = InputControl::Make(&engine, executor.get(), &timers, InputOptions());
   for (int round = 0; round < kRounds; ++round) {
-    v1::InputStart start;
-    start.set_screen_width(100);
-    start.set_screen_height(100);
-    start.set_take_over(true);
-    const std::string id = *control->Start(start, std::make_shared<InputRecorder>());
+    const std::string id = *control->Start(StartOf(100, 100, true), std::make_shared<InputRecorder>());
     PressFromManyThreads(control.get(), id);
     if (round % 2 == 0) control->End(id);
   }

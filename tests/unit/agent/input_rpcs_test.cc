@@ -8,6 +8,7 @@
 #include "tests/matchers.h"
 #include "tests/unit/agent/agent_server.h"
 #include "tests/unit/agent/input_events.h"
+#include "tests/unit/agent/input_recorder.h"
 
 namespace cloudphone {
 namespace {
@@ -24,10 +25,8 @@ class Session {
 
   Session& Start(bool take_over = false, const std::string& phone_id = "phone") {
     Request request;
+    *request.mutable_start() = StartOf(720, 1280, take_over);
     request.mutable_start()->set_phone_id(phone_id);
-    request.mutable_start()->set_screen_width(720);
-    request.mutable_start()->set_screen_height(1280);
-    request.mutable_start()->set_take_over(take_over);
     stream_->Write(request);
     return *this;
   }
@@ -137,6 +136,32 @@ TEST_F(InputRpcsTest, AnotherSessionIsRefusedUnlessItTakesOver) {
   EXPECT_TRUE(third.Start(true).Read().has_started());
   EXPECT_THAT(first.Finish(), HasReason("INPUT_CONTROL_LOST"));
   EXPECT_EQ(first.last().lost().cause(), v1::CONTROL_LOST_CAUSE_TAKEN_OVER);
+}
+
+// Takes the control back as soon as it is lost.
+class TakingBack final : public InputListener {
+ public:
+  explicit TakingBack(InputControl* control) : control_(control) {}
+
+  void OnAck(uint64_t, absl::Duration) override {}
+  void OnError(uint64_t, const absl::Status&) override {}
+  void OnRoom() override {}
+  void OnLost(v1::ControlLostCause) override {
+    EXPECT_TRUE(control_->Start(StartOf(1, 1, true), std::make_shared<InputRecorder>()).ok());
+  }
+  void OnClosed(const absl::Status&) override {}
+
+ private:
+  InputControl* const control_;
+};
+
+TEST_F(InputRpcsTest, WhoLosesControlWhileItIsGivenIsFirstToldOfTheSession) {
+  const std::shared_ptr<InputControl> control = server_.phone->input();
+  ASSERT_TRUE(control->Start(StartOf(1, 1, false), std::make_shared<TakingBack>(control.get())).ok());
+  Session session(&server_);
+  EXPECT_TRUE(session.Start(true).Read().has_started());
+  EXPECT_THAT(session.Finish(), HasReason("INPUT_CONTROL_LOST"));
+  EXPECT_EQ(session.last().lost().cause(), v1::CONTROL_LOST_CAUSE_TAKEN_OVER);
 }
 
 TEST_F(InputRpcsTest, StartsThatCannotBeEndTheStream) {

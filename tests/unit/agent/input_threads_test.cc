@@ -23,11 +23,7 @@ TEST(InputThreadsTest, SessionsTakeOverFromEachOtherAndNothingStaysHeld) {
   const auto control = InputControl::Make(&engine, executor.get(), &timers, InputOptions());
   const auto client = [&](int key) {
     for (int round = 0; round < 50; ++round) {
-      v1::InputStart start;
-      start.set_screen_width(100);
-      start.set_screen_height(100);
-      start.set_take_over(true);
-      const std::string id = *control->Start(start, std::make_shared<InputRecorder>());
+      const std::string id = *control->Start(StartOf(100, 100, true), std::make_shared<InputRecorder>());
       for (int seq = 1; seq <= 20; ++seq) control->Offer(id, seq, KeyDown(key));
       control->Send(id, 1, {Down(1), Move(1, 2, 2)}).IgnoreError();
       control->Renew(id);

@@ -187,12 +187,7 @@ TEST_F(PointerStateTest, OnlyMovesOfOneFingerSupersedeEachOther) {
 }
 
 TEST(CheckStartTest, ScreensAreBoundedAsTheEngineSays) {
-  const auto check = [](int width, int height) {
-    v1::InputStart start;
-    start.set_screen_width(width);
-    start.set_screen_height(height);
-    return CheckStart(start);
-  };
+  const auto check = [](int width, int height) { return CheckStart(StartOf(width, height, false)); };
   EXPECT_TRUE(check(1, 1).ok());
   EXPECT_TRUE(check(2160, 4096).ok());
   EXPECT_THAT(check(0, 100), NamesField("start.screen_width"));
