@@ -70,8 +70,7 @@ class ControlInputStream final : public grpc::ServerBidiReactor<Request, Respons
       MutexLock lock(&mutex_);
       reading_ = false;
       read_all_ = true;
-      if (!session_.has_value() && !end_.has_value()) end_ = absl::OkStatus();
-      WriteOrFinish();
+      if (!session_.has_value()) EndLocked(absl::OkStatus());
     }
     CloseSession();
   }
@@ -79,8 +78,7 @@ class ControlInputStream final : public grpc::ServerBidiReactor<Request, Respons
     {
       MutexLock lock(&mutex_);
       writing_ = false;
-      if (!ok) GoneLocked();
-      WriteOrFinish();
+      ok ? WriteOrFinish() : GoneLocked();
       TellUnread();
       ReadOrWait();
     }
@@ -90,7 +88,6 @@ class ControlInputStream final : public grpc::ServerBidiReactor<Request, Respons
     {
       MutexLock lock(&mutex_);
       GoneLocked();
-      WriteOrFinish();
     }
     CloseSession();
   }
@@ -118,8 +115,7 @@ class ControlInputStream final : public grpc::ServerBidiReactor<Request, Respons
   }
   void OnClosed(const absl::Status& why) override {
     MutexLock lock(&mutex_);
-    if (!end_.has_value()) end_ = !why.ok() ? why : read_all_ ? absl::OkStatus() : AgentDraining();
-    WriteOrFinish();
+    EndLocked(!why.ok() ? why : read_all_ ? absl::OkStatus() : AgentDraining());
   }
 
  private:
@@ -198,18 +194,15 @@ class ControlInputStream final : public grpc::ServerBidiReactor<Request, Respons
 
   void OnStartOverdue() {
     MutexLock lock(&mutex_);
-    if (session_.has_value() || end_.has_value()) return;
-    end_ = NotStarted(absl::StrCat("has not come within ", absl::FormatDuration(services_.start_patience)));
-    WriteOrFinish();
+    if (session_.has_value()) return;
+    EndLocked(NotStarted(absl::StrCat("has not come within ", absl::FormatDuration(services_.start_patience))));
   }
 
   // What is held is released before the stream ends, when it has a session.
   void Drain() {
     CloseSession();
     MutexLock lock(&mutex_);
-    if (session_.has_value()) return;
-    if (!end_.has_value()) end_ = AgentDraining();
-    WriteOrFinish();
+    if (!session_.has_value()) EndLocked(AgentDraining());
   }
 
   absl::Status EndStatus() {
@@ -220,17 +213,21 @@ class ControlInputStream final : public grpc::ServerBidiReactor<Request, Respons
   void LoseLocked(v1::ControlLostCause cause) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (end_.has_value()) return;
     unsent_.push_back(LostAnswer(cause));
-    end_ = ControlLostStatus(cause);
-    WriteOrFinish();
+    EndLocked(ControlLostStatus(cause));
   }
 
   void GoneLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     unsent_.clear();
-    if (!end_.has_value()) end_ = absl::CancelledError("the caller has gone");
+    EndLocked(absl::CancelledError("the caller has gone"));
   }
 
   void End(const absl::Status& status) {
     MutexLock lock(&mutex_);
+    EndLocked(status);
+  }
+
+  // Once all answers are told; unless it ends already.
+  void EndLocked(const absl::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (!end_.has_value()) end_ = status;
     WriteOrFinish();
   }
