@@ -12,6 +12,7 @@
 #include "service/agent/agent_options.h"
 #include "service/agent/end_in_time.h"
 #include "service/serving/command_line.h"
+#include "service/serving/grpc_end.h"
 #include "service/serving/library_log.h"
 #include "service/serving/log.h"
 #include "service/serving/signals.h"
@@ -101,6 +102,7 @@ absl::Status Run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   const absl::Status status = cloudphone::Run(argc, argv);
+  cloudphone::AwaitGrpcEnd();
   cloudphone::FlushLog();
   return status.ok() ? 0 : cloudphone::ExitWithError("cloudphone-agent", status);
 }

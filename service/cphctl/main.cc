@@ -12,6 +12,7 @@
 #include "adapters/runtime/secret_file.h"
 #include "service/cphctl/connection.h"
 #include "service/cphctl/printing.h"
+#include "service/serving/grpc_end.h"
 
 namespace cloudphone::cphctl {
 namespace {
@@ -163,4 +164,8 @@ int Run(int argc, char** argv) {
 }  // namespace
 }  // namespace cloudphone::cphctl
 
-int main(int argc, char** argv) { return cloudphone::cphctl::Run(argc, argv); }
+int main(int argc, char** argv) {
+  const int code = cloudphone::cphctl::Run(argc, argv);
+  cloudphone::AwaitGrpcEnd();
+  return code;
+}

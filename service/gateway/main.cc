@@ -17,6 +17,7 @@
 #include "service/serving/command_line.h"
 #include "service/serving/config/config_check.h"
 #include "service/serving/config/load_config.h"
+#include "service/serving/grpc_end.h"
 #include "service/serving/library_log.h"
 #include "service/serving/log.h"
 #include "service/serving/signals.h"
@@ -148,6 +149,7 @@ absl::Status Run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   const absl::Status status = cloudphone::Run(argc, argv);
+  cloudphone::AwaitGrpcEnd();
   cloudphone::FlushLog();
   return status.ok() ? 0 : cloudphone::ExitWithError("cloudphone-gateway", status);
 }

@@ -15,6 +15,7 @@
 #include "adapters/runtime/timer_thread.h"
 #include "service/serving/command_line.h"
 #include "service/serving/config/proto_duration.h"
+#include "service/serving/grpc_end.h"
 #include "service/serving/library_log.h"
 #include "service/serving/log.h"
 #include "service/serving/signals.h"
@@ -225,6 +226,7 @@ absl::Status Run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   const absl::Status status = Run(argc, argv);
+  cloudphone::AwaitGrpcEnd();
   cloudphone::FlushLog();
   return status.ok() ? 0 : cloudphone::ExitWithError("cloudphone-simulator", status);
 }

@@ -111,6 +111,7 @@ TEST_F(BatchTest, ADeadlineInTheMiddleHoldsBackWhatIsNotSent) {
   // One part is accepted, though its answer names no target; the next one after it and the three beside it
   // never end.
   std::vector<std::shared_ptr<simulator::Hold>> holds;
+  holds.reserve(4);
   for (int i = 0; i < 3; ++i) holds.push_back(faults_->HoldNext(kRestart));
   faults_->Answer(kRestart, {200, R"({"request_id":"{request_id}","jobs":[]})"});
   holds.push_back(faults_->HoldNext(kRestart));

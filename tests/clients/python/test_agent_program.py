@@ -121,8 +121,8 @@ class Agent:
     def stop(self):
         if self.process.poll() is None:
             self.process.terminate()
-            self.process.communicate(timeout=30)
-            assert self.process.returncode == 0
+            _, log = self.process.communicate(timeout=30)
+            assert self.process.returncode == 0, log
 
 
 @pytest.fixture(scope="module")

@@ -86,7 +86,7 @@ std::string ObjectClient::SignedTarget(absl::string_view method, const std::stri
 }
 
 LoopbackClient::Answer ObjectClient::CallByUrl(absl::string_view method, const std::string& target,
-                                               absl::string_view body, Headers headers) {
+                                               absl::string_view body, const Headers& headers) {
   return Send(method, SignedTarget(method, target, now_ + absl::Minutes(1), headers), body, headers);
 }
 

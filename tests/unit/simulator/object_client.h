@@ -28,7 +28,7 @@ class ObjectClient {
                               absl::string_view body = "", Headers headers = {});
   // The same by a URL that holds for a minute.
   LoopbackClient::Answer CallByUrl(absl::string_view method, const std::string& target,
-                                   absl::string_view body = "", Headers headers = {});
+                                   absl::string_view body = "", const Headers& headers = {});
   // Path and query of that URL.
   std::string SignedTarget(absl::string_view method, const std::string& target, absl::Time expires,
                            const Headers& headers = {}) const;

@@ -54,7 +54,7 @@ constexpr char kBandwidth[] =
 class PurchasesTest : public CloudTest {
  protected:
   std::string Changed(const char* body, const char* from, const char* to) {
-    const std::string changed = absl::StrReplaceAll(body, {{from, to}});
+    std::string changed = absl::StrReplaceAll(body, {{from, to}});
     EXPECT_NE(changed, body) << from;
     return changed;
   }
@@ -154,6 +154,7 @@ TEST_F(PurchasesTest, NoTwoPhonesShareAPortOfTheirServer) {
   FinishJobs();
   Get(absl::StrCat("v1/cloud-phone/phones?server_id=", id));
   std::vector<std::string> phones;
+  phones.reserve(20);
   for (int i = 0; i < 20; ++i) phones.push_back(At(absl::StrCat("phones[", i, "].phone_id")));
   std::set<std::string> ports;
   for (const std::string& phone : phones) {

@@ -34,7 +34,7 @@ class RoutesTest : public ::testing::Test {
 
   // Calls a route; its answer, which must be JSON with its request_id, is in answer_.
   Response Get(Serve serve, Query query, const std::string& id = "", const std::string& body = "") {
-    const Response response = GetPlain(serve, std::move(query), "", id, body);
+    Response response = GetPlain(serve, std::move(query), "", id, body);
     EXPECT_EQ(answer_["request_id"].GetString(), response.request_id);
     return response;
   }
@@ -42,7 +42,7 @@ class RoutesTest : public ::testing::Test {
   Response GetPlain(Serve serve, Query query, const std::string& parent_id, const std::string& id,
                     const std::string& body = "") {
     world_.Settle(now_);
-    const Response response = serve({&world_, world_.NewId(), id, std::move(query), &body, parent_id});
+    Response response = serve({&world_, world_.NewId(), id, std::move(query), &body, parent_id});
     answer_.SetObject();
     if (response.status == 204) {
       EXPECT_EQ(response.body, "");
@@ -56,7 +56,7 @@ class RoutesTest : public ::testing::Test {
 
   // "404 CPS.0005", or "200 " where the call was served.
   std::string ErrorOf(Serve serve, Query query, const std::string& id = "", const std::string& body = "") {
-    const Response response = Get(serve, std::move(query), id, body);
+    Response response = Get(serve, std::move(query), id, body);
     return absl::StrCat(response.status, " ",
                         answer_.HasMember("error_code") ? answer_["error_code"].GetString() : "");
   }

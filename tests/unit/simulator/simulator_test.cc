@@ -28,7 +28,7 @@ class SimulatorTest : public ::testing::Test {
  protected:
   SimulatorTest() { Restart({}); }
 
-  void Restart(SimulatorOptions options) {
+  void Restart(const SimulatorOptions& options) {
     auto started = Simulator::Start(options, &clock_);
     ASSERT_TRUE(started.ok()) << started.status();
     simulator_ = *std::move(started);

@@ -30,7 +30,7 @@ class SubscriptionTest : public CloudTest {
     return Send(method, absl::StrCat(kResources, "autorenew/", id));
   }
   std::string Unsubscribe(int type) {
-    const std::string outcome =
+    std::string outcome =
         Send("POST", absl::StrCat(kResources, "unsubscribe"),
              absl::StrCat(R"({"resource_ids":[")", server_id_, R"("],"unsubscribe_type":)", type, "}"));
     order_id_ = At("order_ids[0]");
