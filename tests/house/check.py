@@ -58,6 +58,7 @@ LINES = [
 ]
 DRAWERS = re.compile(r"(^|/)(util|utils|common|misc|helpers?)(/|\.(h|cc)$)")
 DATA = ("error_codes.json", "make_error_codes.py", "make_error_table.cc")  # They hold the vendor's own words.
+WAITING = "service/serving/grpc_end.cc"  # gRPC tells nobody when it has ended.
 
 
 def check(top):
@@ -85,6 +86,8 @@ def check(top):
                 found.append(f"{path}:{number}: {why}")
             for folders, kinds, pattern, what in LINES:
                 inside = any(path.startswith(folder + "/") for folder in folders)
+                if path == WAITING and what == "waits":
+                    continue
                 if inside and (not kinds or file.suffix in kinds) and pattern.search(line):
                     found.append(f"{path}:{number}: {what}")
     for folder in ("proto", "adapters", "service", "tests", "deploy"):
@@ -97,7 +100,7 @@ OFFENCES = {
     "adapters/a/x.cc": ['#include "service/serving/log.h"', '#include "grpcpp/server.h"', "throw 1;", "usleep(1);"],
     "service/gateway/x.cc": ['#include "rapidjson/reader.h"', '#include "service/cphctl/x.h"', 'x == "CPS.0001"'],
     "service/simulator/x.cc": ['#include "adapters/cph/call/cph_client.h"', '#include "service/gateway/gateway.h"'],
-    "service/serving/x.cc": ['#include "service/gateway/gateway.h"'],
+    "service/serving/x.cc": ['#include "service/gateway/gateway.h"', "absl::SleepFor(x);"],
     "service/agent/x.cc": ['#include "adapters/http/http_transport.h"', '#include "service/simulator/world.h"'],
     "service/gateway/utils/x.cc": ["// drawer"],
     "service/gateway/y.cc": ["// TODO"],
