@@ -126,7 +126,8 @@ TEST_F(ObjectPartsTest, BucketsComeAndGo) {
   EXPECT_EQ(Outcome("PUT", "/new-bucket/"), "200 ");
   EXPECT_EQ(Outcome("HEAD", "/new-bucket/"), "200 ");
   EXPECT_THAT(client_->Call("GET", "/").body, HasSubstr("<Name>new-bucket</Name>"));
-  EXPECT_THAT(client_->Call("GET", "/new-bucket/?location").body, HasSubstr("cn-north-4"));
+  EXPECT_THAT(client_->Call("GET", "/new-bucket/?location").body, HasSubstr(">cn-north-4</Location>"))
+      << "CreateBucketConfiguration is for those who speak as AWS does";
   EXPECT_EQ(Outcome("DELETE", "/new-bucket/"), "204 ");
   EXPECT_EQ(Outcome("DELETE", "/new-bucket/"), "404 NoSuchBucket");
 }
