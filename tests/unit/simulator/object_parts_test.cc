@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "adapters/runtime/fake_timers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -82,6 +83,21 @@ TEST_F(ObjectPartsTest, PartsMakeOneObject) {
   EXPECT_EQ(client_->Call("GET", "/mybucket/big", "", {{"Range", "bytes=102398-102401"}}).body, "aata")
       << "across parts";
   EXPECT_EQ(Complete(id, Part(2, first_etag)), "404 NoSuchUpload") << "it is over";
+}
+
+TEST_F(ObjectPartsTest, WhatIsMadeIsWhereItsMakerWrote) {
+  const std::string id = Begin("/mybucket/big");
+  const std::string body =
+      absl::StrCat("<CompleteMultipartUpload>", Part(1, PutPart(id, 1, "all")), "</CompleteMultipartUpload>");
+  const std::string target = client_->SignedTarget("POST", absl::StrCat("/mybucket/big?uploadId=", id),
+                                                   clock_.Now() + absl::Minutes(1));
+  LoopbackClient raw(simulator_->address());
+  raw.Send(absl::StrCat("POST ", absl::StripPrefix(target, "/mybucket"),
+                        " HTTP/1.1\r\nHost: mybucket.obs.cn-north-4.myhuaweicloud.com\r\nContent-Length: ",
+                        body.size(), "\r\n\r\n", body));
+  const Answer answer = raw.Read();
+  EXPECT_EQ(answer.status, 200) << answer.body;
+  EXPECT_EQ(XmlText(answer.body, "Location"), "http://mybucket.obs.cn-north-4.myhuaweicloud.com/big");
 }
 
 TEST_F(ObjectPartsTest, WhatMakesNoObjectIsRefusedAndMayBeRepaired) {
