@@ -20,7 +20,7 @@ Response ListServiceTypes(const BillingCall& billing) {
   json.Number("total_count", 1);
   json.BeginList("service_types");
   json.BeginItem();
-  json.Text("service_type_code", "hws.service.type.cph");
+  json.Text("service_type_code", kServiceType);
   json.Text("service_type_name", "Cloud Phone");
   json.EndObject();
   json.EndList();

@@ -11,6 +11,10 @@
 
 namespace cloudphone::simulator {
 
+// Unverified: the vendor's codes of the service and of a server.
+inline constexpr char kServiceType[] = "hws.service.type.cph";
+inline constexpr char kResourceType[] = "hws.resource.type.cph";
+
 // One billing call and what its answer needs. It is the account's: whatever it names may be in any project.
 struct BillingCall {
   const Call& call;  // `id` is the last segment of the path where that is a variable; it has no world.

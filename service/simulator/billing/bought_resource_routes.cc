@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/time/time.h"
+#include "absl/types/optional.h"
 #include "service/simulator/billing/billing_calls.h"
 #include "service/simulator/billing/billing_errors.h"
 #include "service/simulator/billing/subscriptions.h"
@@ -25,25 +27,47 @@ enum UnsubscribeType { kWhole = 1, kRenewedPeriods = 2 };
 
 int StatusOf(const Server& server) { return server.status == kServerDeleted ? kClosed : kInUse; }
 
+// When a subscription ends, where that is known.
+absl::optional<absl::Time> EndOf(World* world, const Server& server) {
+  const std::vector<Order*> paid = OrdersOf(world, server);
+  return paid.empty() ? absl::nullopt : absl::make_optional(ExpiryOf(*paid.back()));
+}
+
 // What the caller looks for; what is not set selects everything.
 struct ResourceFilter {
   std::vector<std::string> ids;
   std::string order_id;
+  std::string service_type;
   std::vector<int> statuses;
+  absl::Time ends_from = absl::InfinitePast();
+  absl::Time ends_until = absl::InfiniteFuture();
 
-  bool Selects(const Server& server) const {
+  bool Selects(World* world, const Server& server) const {
     if (server.charging_mode != kSubscription || IsComing(server)) return false;
     if (!ids.empty() && std::find(ids.begin(), ids.end(), server.id) == ids.end()) return false;
     if (!order_id.empty() && server.order_id != order_id) return false;
+    if (!service_type.empty() && service_type != kServiceType) return false;
+    const absl::Time end = EndOf(world, server).value_or(absl::InfiniteFuture());
+    if (end < ends_from || end > ends_until) return false;
     return statuses.empty() ||
            std::find(statuses.begin(), statuses.end(), StatusOf(server)) != statuses.end();
   }
 };
 
+// False where it is there and no time as the vendor writes it.
+bool ReadTime(const rapidjson::Value& body, const char* name, absl::Time* time) {
+  const std::string text = TextMember(body, name).value_or("");
+  return text.empty() || absl::ParseTime("%Y-%m-%dT%H:%M:%SZ", text, time, nullptr);
+}
+
 // False where the body is not as documented.
 bool ReadResourceQuery(const rapidjson::Value& body, ResourceFilter* filter, Page* page) {
   if (!ReadResourceIds(body, kMaxAsked, &filter->ids)) return false;
   filter->order_id = TextMember(body, "order_id").value_or("");
+  filter->service_type = TextMember(body, "service_type_code").value_or("");
+  if (!ReadTime(body, "expire_time_begin", &filter->ends_from) ||
+      !ReadTime(body, "expire_time_end", &filter->ends_until))
+    return false;
   if (const rapidjson::Value* const list = FindMember(body, "status_list")) {
     if (!list->IsArray()) return false;
     for (const rapidjson::Value& status : list->GetArray()) {
@@ -70,9 +94,8 @@ void WriteResource(const BoughtServer& bought, const std::string& region, JsonAn
   json->Text("resource_id", server.id);
   json->Text("resource_name", server.name);
   json->Text("region_code", region);
-  // Unverified: the vendor's codes of the service and of a server.
-  json->Text("service_type_code", "hws.service.type.cph");
-  json->Text("resource_type_code", "hws.resource.type.cph");
+  json->Text("service_type_code", kServiceType);
+  json->Text("resource_type_code", kResourceType);
   json->Text("resource_spec_code", server.server_model_name);
   json->Text("project_id", bought.project->project_id);
   json->Text("product_id", server.product_id);
@@ -80,8 +103,8 @@ void WriteResource(const BoughtServer& bought, const std::string& region, JsonAn
   json->Number("status", StatusOf(server));
   json->Time("effective_time", server.create_time);
   World* const world = bought.project->world;
-  if (const auto paid = OrdersOf(world, server); !paid.empty()) {
-    json->Time("expire_time", ExpiryOf(*paid.back()));
+  if (const absl::optional<absl::Time> end = EndOf(world, server)) {
+    json->Time("expire_time", *end);
     json->Number("expire_policy", IsAutoRenewed(world, server) ? kRenewed : kEnds);
   }
   json->EndObject();
@@ -148,7 +171,7 @@ Response QueryResources(const BillingCall& billing) {
   std::vector<BoughtServer> selected;
   for (const BillingProject& project : billing.projects) {
     for (const Server& server : project.world->servers()) {
-      if (filter.Selects(server)) selected.push_back({&project, &server});
+      if (filter.Selects(project.world, server)) selected.push_back({&project, &server});
     }
   }
   JsonAnswer json;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
 #include "service/simulator/billing/billing_calls.h"
 #include "service/simulator/billing/billing_errors.h"
 #include "service/simulator/billing/subscriptions.h"
@@ -37,19 +38,23 @@ int PriceOf(World* world, const Order& order) {
 void WriteAmount(int amount, JsonAnswer* json) {
   json->Number("amount_after_discount", amount);
   json->Number("official_amount", amount);
-  json->Number("measure_id", 1);
   json->Text("currency", "CNY");
+}
+
+void WriteService(JsonAnswer* json) {
+  json->Text("service_type_code", kServiceType);
+  json->Text("service_type_name", "Cloud Phone");
 }
 
 void WriteOrder(World* world, const Order& order, const std::string& user, JsonAnswer* json) {
   json->Text("order_id", order.id);
   json->Text("customer_id", kDomainId);
-  json->Text("service_type_code", "hws.service.type.cph");
-  json->Text("service_type_name", "Cloud Phone");
+  WriteService(json);
   json->Number("source_type", 1);
   json->Number("status", order.status);
   json->Number("order_type", order.type);
   WriteAmount(PriceOf(world, order), json);
+  json->Number("measure_id", 1);
   json->Time("create_time", order.create_time);
   if (order.payment_time != absl::InfinitePast()) json->Time("payment_time", order.payment_time);
   if (order.status == kOrderUnpaid) json->Time("pending_payment_end_time", order.create_time + kPaymentTime);
@@ -59,6 +64,7 @@ void WriteOrder(World* world, const Order& order, const std::string& user, JsonA
 void WriteItem(World* world, const Order& order, const OrderItem& item, JsonAnswer* json) {
   json->BeginItem();
   json->Text("order_line_item_id", item.id);
+  WriteService(json);
   json->Text("product_id", item.product_id);
   json->Text("product_spec_desc", item.spec);
   json->Number("period_type", order.period_type);
@@ -69,6 +75,22 @@ void WriteItem(World* world, const Order& order, const OrderItem& item, JsonAnsw
   }
   json->Number("subscription_num", 1);
   WriteAmount(PriceOf(world, order) / static_cast<int>(order.items.size()), json);
+  json->EndObject();
+}
+
+// What comes back of an order. The unit is a text here, and a number in orders: the vendor's clients refuse
+// the whole answer otherwise. Invented: the id.
+void WriteRefund(const std::string& refund_id, const Order& base, const std::string& region,
+                 JsonAnswer* json) {
+  json->BeginItem();
+  json->Text("id", absl::StrCat(refund_id, "-", base.id));
+  json->Number("amount", -PriceOfItem(base));
+  json->Text("measure_id", "1");
+  json->Text("customer_id", kDomainId);
+  json->Text("resource_type_code", kResourceType);
+  WriteService(json);
+  json->Text("region_code", region);
+  json->Text("base_order_id", base.id);
   json->EndObject();
 }
 
@@ -140,14 +162,10 @@ Response ShowRefunds(const BillingCall& billing) {
   if (order == nullptr) return billing.call.Error(kNoOrder);
   if (order->type != kOrderUnsubscribe) return billing.call.Error(kNoRefund);
   JsonAnswer json;
+  json.Number("total_count", static_cast<int64_t>(order->base_order_ids.size()));
   json.BeginList("refund_infos");
-  for (const std::string& base : order->base_order_ids) {
-    json.BeginItem();
-    json.Number("amount", -PriceOfItem(*world->orders().Find(base)));
-    json.Number("measure_id", 1);
-    json.Text("base_order_id", base);
-    json.EndObject();
-  }
+  for (const std::string& base : order->base_order_ids)
+    WriteRefund(order->id, *world->orders().Find(base), billing.region, &json);
   json.EndList();
   return billing.call.Ok(json.Take());
 }

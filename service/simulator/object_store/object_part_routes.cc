@@ -7,6 +7,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "service/simulator/http/percent.h"
 #include "service/simulator/object_store/object_calls.h"
 
 namespace cloudphone::simulator {
@@ -62,7 +63,8 @@ Response CompleteUpload(const ObjectCall& call) {
   absl::optional<StoredObject> object = JoinParts(*upload, *named, call.buckets->now(), &refused);
   if (!object.has_value()) return call.Error(refused);
   XmlAnswer xml("CompleteMultipartUploadResult");
-  xml.Text("Location", absl::StrCat("http://", call.request.Header("Host"), call.request.resource));
+  xml.Text("Location",
+           absl::StrCat("http://", call.request.Header("Host"), PathOf(call.request.http->target)));
   WriteObject(call.request, &xml);
   xml.Etag(object->etag);
   call.buckets->PutStored(call.request.bucket, call.request.key, *std::move(object));

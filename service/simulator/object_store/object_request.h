@@ -18,8 +18,9 @@ struct ObjectDialect {
   const char* header_prefix;
   const char* key_parameter;  // Of a signed URL.
 };
-constexpr ObjectDialect kObsDialect = {"OBS", "x-obs-", "AccessKeyId"};
-constexpr ObjectDialect kAwsDialect = {"AWS", "x-amz-", "AWSAccessKeyId"};
+// Inline: they are told apart by their addresses, which are then the same in every file.
+inline constexpr ObjectDialect kObsDialect = {"OBS", "x-obs-", "AccessKeyId"};
+inline constexpr ObjectDialect kAwsDialect = {"AWS", "x-amz-", "AWSAccessKeyId"};
 
 // A request to the object store, with what it is about.
 struct ObjectRequest {

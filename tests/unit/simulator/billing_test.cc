@@ -156,6 +156,27 @@ TEST_F(BillingTest, ResourcesAreFoundByOrderIdAndState) {
   EXPECT_EQ(Send("POST", kQuery, R"({"limit":0})"), "400 CBC.0100");
 }
 
+TEST_F(BillingTest, ResourcesAreFoundByServiceAndEnd) {
+  EXPECT_EQ(Send("POST", kQuery, "{}"), "200 ");
+  const std::string end = At("data[0].expire_time");
+  const struct {
+    std::string body;
+    const char* count;
+  } kRows[] = {
+      {R"("service_type_code":"hws.service.type.cph")", "2"},
+      {R"("service_type_code":"hws.service.type.ec2")", "0"},
+      {absl::StrCat(R"("expire_time_begin":)", Quoted(end)), "2"},
+      {absl::StrCat(R"("expire_time_end":)", Quoted(end)), "2"},
+      {R"("expire_time_begin":"2999-01-01T00:00:00Z")", "0"},
+      {R"("expire_time_end":"2001-01-01T00:00:00Z")", "0"},
+  };
+  for (const auto& row : kRows) {
+    EXPECT_EQ(Send("POST", kQuery, absl::StrCat("{", row.body, "}")), "200 ") << row.body;
+    EXPECT_EQ(At("total_count"), row.count) << row.body;
+  }
+  EXPECT_EQ(Send("POST", kQuery, R"({"expire_time_end":"tomorrow"})"), "400 CBC.0100");
+}
+
 TEST_F(BillingTest, TakesTenCallsOfAKindInASecond) {
   for (int i = 0; i < 10; ++i) EXPECT_EQ(Get(kSites), "200 ");
   EXPECT_EQ(Get(kSites), "429 APIGW.0308");

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "adapters/runtime/fake_timers.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -84,6 +85,21 @@ TEST_F(ObjectPartsTest, PartsMakeOneObject) {
   EXPECT_EQ(Complete(id, Part(2, first_etag)), "404 NoSuchUpload") << "it is over";
 }
 
+TEST_F(ObjectPartsTest, WhatIsMadeIsWhereItsMakerWrote) {
+  const std::string id = Begin("/mybucket/big");
+  const std::string body =
+      absl::StrCat("<CompleteMultipartUpload>", Part(1, PutPart(id, 1, "all")), "</CompleteMultipartUpload>");
+  const std::string target = client_->SignedTarget("POST", absl::StrCat("/mybucket/big?uploadId=", id),
+                                                   clock_.Now() + absl::Minutes(1));
+  LoopbackClient raw(simulator_->address());
+  raw.Send(absl::StrCat("POST ", absl::StripPrefix(target, "/mybucket"),
+                        " HTTP/1.1\r\nHost: mybucket.obs.cn-north-4.myhuaweicloud.com\r\nContent-Length: ",
+                        body.size(), "\r\n\r\n", body));
+  const Answer answer = raw.Read();
+  EXPECT_EQ(answer.status, 200) << answer.body;
+  EXPECT_EQ(XmlText(answer.body, "Location"), "http://mybucket.obs.cn-north-4.myhuaweicloud.com/big");
+}
+
 TEST_F(ObjectPartsTest, WhatMakesNoObjectIsRefusedAndMayBeRepaired) {
   const std::string id = Begin("/mybucket/big");
   const std::string large = PutPart(id, 1, std::string(100 << 10, 'a'));
@@ -126,7 +142,8 @@ TEST_F(ObjectPartsTest, BucketsComeAndGo) {
   EXPECT_EQ(Outcome("PUT", "/new-bucket/"), "200 ");
   EXPECT_EQ(Outcome("HEAD", "/new-bucket/"), "200 ");
   EXPECT_THAT(client_->Call("GET", "/").body, HasSubstr("<Name>new-bucket</Name>"));
-  EXPECT_THAT(client_->Call("GET", "/new-bucket/?location").body, HasSubstr("cn-north-4"));
+  EXPECT_THAT(client_->Call("GET", "/new-bucket/?location").body, HasSubstr(">cn-north-4</Location>"))
+      << "CreateBucketConfiguration is for those who speak as AWS does";
   EXPECT_EQ(Outcome("DELETE", "/new-bucket/"), "204 ");
   EXPECT_EQ(Outcome("DELETE", "/new-bucket/"), "404 NoSuchBucket");
 }

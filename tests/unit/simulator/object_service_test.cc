@@ -217,14 +217,31 @@ TEST_P(ObjectServiceTest, ErrorsAreXmlWithTheirCodes) {
   EXPECT_EQ(client_->Call("GET", "/mybucket/k").body, "hello") << "what was refused changed nothing";
 }
 
-TEST_P(ObjectServiceTest, ABodyWithoutALengthIsRefused) {
+TEST_P(ObjectServiceTest, ABodyWithoutAnEndIsRefused) {
   LoopbackClient raw(simulator_->address());
   const std::string target = client_->SignedTarget("PUT", "/mybucket/k", clock_.Now() + absl::Minutes(1));
-  raw.Send(absl::StrCat("PUT ", target, " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n",
-                        "3\r\nabc\r\n0\r\n\r\n"));
+  raw.Send(absl::StrCat("PUT ", target, " HTTP/1.1\r\nHost: x\r\n\r\n"));
   const Answer answer = raw.Read();
   EXPECT_EQ(answer.status, 411);
   EXPECT_EQ(XmlText(answer.body, "Code"), "MissingContentLength");
+}
+
+TEST_P(ObjectServiceTest, AStreamIsTakenInChunks) {
+  SimulatorOptions options;
+  options.objects.max_bytes = 300 << 10;
+  Start(options);
+  const auto send = [this](const std::string& chunk) {
+    LoopbackClient raw(simulator_->address());
+    const std::string target = client_->SignedTarget("PUT", "/mybucket/k", clock_.Now() + absl::Minutes(1));
+    raw.Send(absl::StrCat("PUT ", target, " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n",
+                          absl::Hex(chunk.size()), "\r\n", chunk, "\r\n3\r\nabc\r\n0\r\n\r\n"));
+    return raw.Read().status;
+  };
+  const std::string chunk(200 << 10, 'c');
+  EXPECT_EQ(send(chunk), 200);
+  EXPECT_EQ(client_->Call("GET", "/mybucket/k").body, chunk + "abc");
+  EXPECT_EQ(send(std::string(310 << 10, 'd')), 403) << "there is no room for it";
+  EXPECT_EQ(client_->Call("GET", "/mybucket/k").body, chunk + "abc");
 }
 
 TEST_P(ObjectServiceTest, WhatHasNoRoomIsRefusedUntilThereIsRoomAgain) {

@@ -121,6 +121,9 @@ TEST_F(SubscriptionTest, RenewedTimeCanBeGivenBackAlone) {
   EXPECT_EQ(At("refund_infos"), "[1]");
   EXPECT_EQ(At("refund_infos[0].base_order_id"), renewal);
   EXPECT_EQ(At("refund_infos[0].amount"), "-2000");
+  EXPECT_EQ(At("refund_infos[0].region_code"), "cn-north-4");
+  EXPECT_EQ(At("total_count"), "1");
+  EXPECT_NE(body_.find(R"("measure_id":"1")"), std::string::npos) << "a text, which orders have as a number";
   EXPECT_EQ(OrderAt("order_info.amount_after_discount"), "-2000");
 }
 
