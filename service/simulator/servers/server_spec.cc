@@ -93,6 +93,19 @@ Refusal ReadPhones(const rapidjson::Value& body, ServerSpec* spec) {
   return ReadProperties(ViewOf(*property), &spec->properties);
 }
 
+// A new one, or a shared one as servers have it that share it already.
+Bandwidth BandwidthOf(Bandwidth asked, const Server& server, World* world) {
+  if (asked.id.empty()) asked.id = world->NewUuid();
+  for (const Server& other : world->servers()) {
+    for (const Bandwidth& known : other.bandwidths) {
+      if (known.id == asked.id) return known;
+    }
+  }
+  asked.name = absl::StrFormat("BANDWIDTH_%s", server.id);
+  asked.create_time = asked.update_time = world->now();
+  return asked;
+}
+
 }  // namespace
 
 Refusal ReadServerSpec(const Call& call, const rapidjson::Value& body, int min_data_gb, ServerSpec* spec) {
@@ -117,13 +130,7 @@ void ApplySpec(World* world, const ServerSpec& spec, Server* server) {
   server->network.subnet_id = spec.subnet_id;
   server->network.has_public_ip = spec.has_public_ip;
   server->bandwidths.clear();
-  if (spec.bandwidth.has_value()) {
-    Bandwidth bandwidth = *spec.bandwidth;
-    if (bandwidth.id.empty()) bandwidth.id = world->NewUuid();
-    bandwidth.name = absl::StrFormat("BANDWIDTH_%s", server->id);
-    bandwidth.create_time = bandwidth.update_time = world->now();
-    server->bandwidths.push_back(bandwidth);
-  }
+  if (spec.bandwidth.has_value()) server->bandwidths.push_back(BandwidthOf(*spec.bandwidth, *server, world));
   server->volumes.clear();
   for (int i = 0; spec.data_volume.has_value() && i < spec.data_volume_count; ++i) {
     Volume volume = *spec.data_volume;

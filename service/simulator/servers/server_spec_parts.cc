@@ -22,6 +22,7 @@ constexpr int kMinPort = 10000;
 constexpr int kMaxPort = 50000;
 constexpr int kDedicated = 0;
 constexpr int kShared = 1;
+constexpr int kSharedMbps = 300;  // Invented: shared bandwidths are made by a service that is not here.
 
 }  // namespace
 
@@ -83,6 +84,7 @@ Refusal ReadBandwidth(const rapidjson::Value& owner, ServerSpec* spec) {
     if (bandwidth.id.empty()) return ItemError(kNoBandwidthId);
     if (!IsUuid(bandwidth.id)) return ItemError(kBadBandwidthId);
     if (bandwidth.id == kNilUuid) return ItemError(kUnknownBandwidth);
+    bandwidth.size_mbps = kSharedMbps;
   }
   spec->bandwidth = bandwidth;
   return absl::nullopt;

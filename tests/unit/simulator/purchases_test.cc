@@ -182,6 +182,11 @@ TEST_F(PurchasesTest, TerraformLeavesOutAddressAndBandwidth) {
   Show(Bought(kBuy, shared));
   EXPECT_EQ(At("band_widths[0].band_width_id"), "8b85d44b-ac6f-48fb-bbab-e876e9c3502a");
   EXPECT_EQ(At("band_widths[0].band_width_share_type"), "1");
+  EXPECT_EQ(At("band_widths[0].band_width_name"), "BANDWIDTH_SHARED")
+      << "as the server has it that shares it";
+  Show(Bought(kBuy, Changed(shared.c_str(), "8b85d44b-ac6f-48fb-bbab-e876e9c3502a",
+                            "8b85d44b-ac6f-48fb-bbab-e876e9c35000")));
+  EXPECT_EQ(At("band_widths[0].band_width_size"), "300");
 }
 
 // What the acceptance tests of Terraform buy, with an image that they find by the label cloud_phone.
