@@ -226,10 +226,11 @@ TEST_F(AudioHubTest, WhatWasDroppedBeforeAGapIsNotCountedAfterIt) {
   audio_.Start();
   for (uint64_t seq = 501; seq <= 525; ++seq) audio_.Play(seq, "new", seq == 501 ? 4 : 0);
   const std::vector<std::string> told = slow->Take();
-  ASSERT_EQ(told.size(), 22);
-  EXPECT_EQ(told[0], "started 48000 10");
-  EXPECT_EQ(told[1], "status RUNNING 0");
-  EXPECT_EQ(told[2], "frame 506 new after 9");  // 497 to 500 were lost before us, 501 to 505 here.
+  ASSERT_EQ(told.size(), 23);
+  EXPECT_EQ(told[0], "status INVALID 30");
+  EXPECT_EQ(told[1], "started 48000 10");
+  EXPECT_EQ(told[2], "status RUNNING 0");
+  EXPECT_EQ(told[3], "frame 506 new after 9");  // 497 to 500 were lost before us, 501 to 505 here.
 }
 
 TEST_F(AudioHubTest, AStreamEndsWhenTheAgentStaysAwayForAMinute) {
