@@ -176,6 +176,22 @@ TEST_F(AudioHubTest, AStreamThatLingersGivesWayToAnotherFormat) {
   EXPECT_THAT(second->Take(), ElementsAre("started 8000 10"));
 }
 
+TEST_F(AudioHubTest, SoDoesOneThatHasJustEnded) {
+  const auto first = Listen();
+  audio_.Start();
+  hub_->Leave(first.get());
+  timers_.Advance(absl::Seconds(2));
+  EXPECT_EQ(audio_.cancelled(), 1);
+  const auto second = Listen(Request(0, 8000));
+  audio_.End(
+      Failure(google::rpc::FAILED_PRECONDITION, "AUDIO_FORMAT_IN_USE"));  // The agent has not noticed yet.
+  PassSeconds(1);
+  EXPECT_EQ(audio_.opened(), 3);
+  PassSeconds(1);
+  audio_.End(Failure(google::rpc::FAILED_PRECONDITION, "AUDIO_FORMAT_IN_USE"));  // By another gateway.
+  EXPECT_THAT(second->Take(), ElementsAre("end FAILED_PRECONDITION AUDIO_FORMAT_IN_USE"));
+}
+
 TEST_F(AudioHubTest, AFirstAttemptThatFailsEndsTheStreamAtOnce) {
   agents_.FailWith(Failure(google::rpc::FAILED_PRECONDITION, "AGENT_PORT_NOT_MAPPED"));
   EXPECT_THAT(Listen()->Take(), ElementsAre("end FAILED_PRECONDITION AGENT_PORT_NOT_MAPPED"));
