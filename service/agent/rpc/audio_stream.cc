@@ -39,7 +39,7 @@ class AudioStream final : public ServerStream<grpc::ByteBuffer, UnsentAudio>, pu
     const auto self = std::static_pointer_cast<AudioStream>(shared_from_this());
     const absl::StatusOr<Listening> listening = audio->Listen(request, self);
     if (!listening.ok()) return End(listening.status());
-    Push([&](UnsentAudio* unsent) { unsent->Begin(listening->format, listening->last_seq); });
+    PushFirst([&](UnsentAudio* unsent) { unsent->Begin(listening->format, listening->last_seq); });
   }
 
   void OnFrame(const EncodedFrame& frame) override {
@@ -51,7 +51,7 @@ class AudioStream final : public ServerStream<grpc::ByteBuffer, UnsentAudio>, pu
   void OnStatus(const v1::AudioStatus& status) override {
     Push([&](UnsentAudio* unsent) { unsent->AddStatus(status); });
   }
-  void OnEnd(const absl::Status& status) override { End(status); }
+  void OnEnd(const absl::Status& status) override { EndProduced(status); }
 
  private:
   void Unsubscribe() override {

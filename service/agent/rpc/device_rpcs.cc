@@ -4,9 +4,7 @@
 #include <utility>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/types/optional.h"
-#include "adapters/runtime/mutex.h"
 #include "cloudphone/agent/v1/device_service.grpc.pb.h"
 #include "service/agent/device/device_functions.h"
 #include "service/agent/device/png_size.h"
@@ -29,36 +27,19 @@ class LogcatStream final : public ServerStream<agent::v1::StreamLogcatResponse, 
     auto run = device.StartLogcat(query, std::static_pointer_cast<LogcatStream>(shared_from_this()));
     if (!run.ok()) return End(run.status());
     run_ = *std::move(run);
-    Push([](UnsentLines* unsent) { unsent->AddBegin(); });
-    absl::optional<absl::Status> ended;
-    {
-      MutexLock lock(&begin_mutex_);
-      begun_ = true;
-      ended = ended_;
-    }
-    if (ended.has_value()) End(*ended);
+    PushFirst([](UnsentLines* unsent) { unsent->AddBegin(); });
   }
 
   void OnLines(std::vector<std::string> lines) override {
     Push([&](UnsentLines* unsent) { unsent->Add(std::move(lines)); });
   }
-  void OnEnd(const absl::Status& status) override {
-    {
-      MutexLock lock(&begin_mutex_);
-      ended_ = status;
-      if (!begun_) return;
-    }
-    End(status);
-  }
+  void OnEnd(const absl::Status& status) override { EndProduced(status); }
 
  private:
   void Unsubscribe() override { run_ = nullptr; }
   agent::v1::StreamLogcatResponse Wire(agent::v1::StreamLogcatResponse taken) override { return taken; }
 
   std::unique_ptr<LogcatRun> run_;
-  Mutex begin_mutex_;
-  bool begun_ ABSL_GUARDED_BY(begin_mutex_) = false;
-  absl::optional<absl::Status> ended_ ABSL_GUARDED_BY(begin_mutex_);
 };
 
 absl::Status ReadScreenshot(absl::StatusOr<Screenshot> shot, agent::v1::TakeScreenshotResponse* response) {

@@ -46,9 +46,7 @@ class ServerStream : public grpc::ServerWriteReactor<Message>,
   // Ends the stream once all is sent; the first end counts.
   void End(const absl::Status& status) {
     MutexLock lock(&mutex_);
-    if (end_.has_value()) return;
-    end_ = status;
-    WriteOrFinish();
+    EndLocked(status);
   }
 
   // gRPC's reactions.
@@ -76,6 +74,23 @@ class ServerStream : public grpc::ServerWriteReactor<Message>,
   // The bytes of what was taken.
   virtual Message Wire(decltype(std::declval<Unsent>().Take()) taken) = 0;
 
+  // `change` is how the stream begins: what the producer has told meanwhile, also its end, comes behind it.
+  template <typename Change>
+  void PushFirst(Change change) {
+    MutexLock lock(&mutex_);
+    has_begun_ = true;
+    if (end_.has_value()) return;
+    change(&unsent_);
+    WriteOrFinish();
+    if (producers_end_.has_value()) EndLocked(*producers_end_);
+  }
+  // The producer has no more to tell: the stream ends once it has begun and all is sent.
+  void EndProduced(const absl::Status& status) {
+    MutexLock lock(&mutex_);
+    if (has_begun_) return EndLocked(status);
+    producers_end_ = status;
+  }
+
   // What `change` does to what is unsent is to go out.
   template <typename Change>
   void Push(Change change) {
@@ -89,6 +104,12 @@ class ServerStream : public grpc::ServerWriteReactor<Message>,
   absl::Status EndStatus() {
     MutexLock lock(&mutex_);
     return end_.value_or(absl::CancelledError("the caller has gone"));
+  }
+
+  void EndLocked(const absl::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (end_.has_value()) return;
+    end_ = status;
+    WriteOrFinish();
   }
 
   void GoneLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -117,6 +138,8 @@ class ServerStream : public grpc::ServerWriteReactor<Message>,
   Message message_ ABSL_GUARDED_BY(mutex_);  // What is being written; lives until OnWriteDone.
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
   bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  bool has_begun_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::optional<absl::Status> producers_end_ ABSL_GUARDED_BY(mutex_);  // That came before the beginning.
   absl::optional<absl::Status> end_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -12,7 +12,6 @@ constexpr int kKeptMillis = 200;
 
 bool IsPiece(const AudioNews& news) { return absl::holds_alternative<AudioPiece>(news); }
 bool IsStart(const AudioNews& news) { return absl::holds_alternative<AudioStart>(news); }
-bool IsNotice(const AudioNews& news) { return absl::holds_alternative<AudioNotice>(news); }
 
 uint32_t SessionOf(const AudioNews& news) {
   return absl::visit([](const auto& one) { return one.session; }, news);
@@ -21,7 +20,8 @@ uint32_t SessionOf(const AudioNews& news) {
 }  // namespace
 
 void AudioBacklog::Begin(const AudioStart& start) {
-  if (session_ <= start.session) Keep(start);
+  if (begun_) return;  // By a newer start.
+  Keep(start);
   items_.push_front(start);
   begun_ = true;
 }
@@ -37,12 +37,12 @@ void AudioBacklog::Add(const AudioNews& news) {
   }
 }
 
-// What stood at the end says nothing any more: so what waits stays bounded by the frames.
 void AudioBacklog::AddStart(const AudioStart& start) {
-  while (!items_.empty() && !IsPiece(items_.back())) items_.pop_back();
+  if (!begun_) Clear();  // It is the first that the listener is told: of what was before it knows nothing.
   Keep(start);
   items_.emplace_back(start);
   begun_ = true;
+  ShortenAt(items_.size());
 }
 
 void AudioBacklog::AddPiece(const AudioPiece& piece) {
@@ -51,11 +51,10 @@ void AudioBacklog::AddPiece(const AudioPiece& piece) {
   if (++pieces_ > max_pieces_) DropOldestPiece();
 }
 
-// In the place of one that has not been sent, where nothing came between.
 void AudioBacklog::AddNotice(const AudioNotice& notice) {
   session_ = notice.session;
-  if (!items_.empty() && IsNotice(items_.back())) items_.pop_back();
   items_.emplace_back(notice);
+  ShortenAt(items_.size());
 }
 
 // Sets how many frames of that format are kept.
@@ -66,12 +65,34 @@ void AudioBacklog::Keep(const AudioStart& start) {
 }
 
 void AudioBacklog::DropOldestPiece() {
-  auto next = items_.erase(std::find_if(items_.begin(), items_.end(), &IsPiece));
+  const auto oldest = std::find_if(items_.begin(), items_.end(), &IsPiece);
+  const auto at = static_cast<size_t>(oldest - items_.begin());
+  items_.erase(oldest);
   --pieces_;
-  // Of two notices that are neighbours now the newer counts, and before another start nothing does.
-  while (next != items_.begin() && next != items_.end() && !IsPiece(*(next - 1)) &&
-         (IsStart(*next) || (IsNotice(*next) && IsNotice(*(next - 1)))))
-    next = items_.erase(next - 1);
+  ShortenAt(at);
+}
+
+// Of what stands there without a frame between it only the newest still says something, so that what waits is
+// bounded by the frames: the last start, the last notice behind it, and that before it, which tells of the
+// gap to who has heard what was before the gap.
+void AudioBacklog::ShortenAt(size_t at) {
+  auto first = items_.begin() + static_cast<ptrdiff_t>(at);
+  auto last = first;
+  while (first != items_.begin() && !IsPiece(*(first - 1))) --first;
+  while (last != items_.end() && !IsPiece(*last)) ++last;
+  if (last - first < 2) return;
+  absl::optional<AudioNews> gap;
+  absl::optional<AudioNews> start;
+  absl::optional<AudioNews> notice;
+  for (auto item = first; item != last; ++item) {
+    if (IsStart(*item) && notice.has_value()) gap = std::exchange(notice, absl::nullopt);
+    (IsStart(*item) ? start : notice) = std::move(*item);
+  }
+  if (first == items_.begin() && sent_session_ == 0) gap.reset();
+  auto next = items_.erase(first, last);
+  for (absl::optional<AudioNews>* const kept : {&notice, &start, &gap}) {
+    if (kept->has_value()) next = items_.insert(next, *std::move(*kept));
+  }
 }
 
 uint32_t AudioBacklog::CountDropped(const AudioPiece& piece) {

@@ -22,7 +22,7 @@ class AudioBacklog {
   };
 
   // With what the listener begins where the hub had it when the listener came: before all that has been added
-  // meanwhile. Otherwise it begins with the first AudioStart.
+  // meanwhile. Otherwise, or when a newer one was added meanwhile, it begins with the first AudioStart.
   void Begin(const AudioStart& start);
   // Within a session numbers only rise; those that are missing count as dropped. What a session that is over
   // still has to say is ignored.
@@ -40,6 +40,7 @@ class AudioBacklog {
   void AddNotice(const AudioNotice& notice);
   void Keep(const AudioStart& start);
   void DropOldestPiece();
+  void ShortenAt(size_t at);
   uint32_t CountDropped(const AudioPiece& piece);
 
   std::deque<AudioNews> items_;

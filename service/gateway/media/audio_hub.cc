@@ -25,10 +25,9 @@ absl::optional<absl::StatusOr<AudioHub::Beginning>> AudioHub::Join(const v1::Str
     const absl::Status fits = format_.has_value() ? CheckFits(request, *format_) : absl::OkStatus();
     if (!fits.ok() && !members_.empty()) return fits;
     if (!fits.ok()) {
-      GiveUpAttempt(&steps);
+      LetGo(&steps);
       state_ = State::kIdle;
       format_.reset();
-      yields_until_ = parts_.timers->Now() + kYield;
     }
     const double age = absl::Uniform(random_, 0.9, 1.0);
     members_.push_back({std::move(receiver), request, parts_.timers->Now() + parts_.options.max_age * age});
@@ -73,6 +72,11 @@ void AudioHub::Close(const absl::Status& why) {
 bool AudioHub::is_over() const {
   MutexLock lock(&mutex_);
   return state_ == State::kOver;
+}
+
+absl::Time AudioHub::yields_until() const {
+  MutexLock lock(&mutex_);
+  return yields_until_;
 }
 
 AudioHub::Count AudioHub::CountListeners() const {
@@ -125,14 +129,20 @@ void AudioHub::EndSome(absl::FunctionRef<absl::optional<absl::Status>(const Audi
 void AudioHub::EndAll(const absl::Status& status, Steps* steps) {
   state_ = State::kOver;
   EndSome([&](const AudioMember&) { return absl::make_optional(status); }, steps);
+  LetGo(steps);
+}
+
+// Cancels what there is of the agent's stream.
+void AudioHub::LetGo(Steps* steps) {
   GiveUpAttempt(steps);
+  yields_until_ = parts_.timers->Now() + kYield;
 }
 
 // An open stream lingers; nothing else is worth to wait for.
 void AudioHub::CloseSoon(Steps* steps) {
   if (state_ != State::kOpen) {
     state_ = State::kOver;
-    return GiveUpAttempt(steps);
+    return LetGo(steps);
   }
   parts_.timers->RunAfter(parts_.options.linger, [self = shared_from_this(), times = ++times_idle_] {
     Steps later;

@@ -57,8 +57,14 @@ class AudioHub : public std::enable_shared_from_this<AudioHub> {
     bool has_stream = false;
   };
 
-  AudioHub(const AudioHubParts& parts, Account* account, std::string phone_id)
-      : parts_(parts), account_(account), phone_id_(std::move(phone_id)), retry_(parts.options.first_retry) {}
+  // `yields_until` is that of the phone's hub before this one, where there was any.
+  AudioHub(const AudioHubParts& parts, Account* account, std::string phone_id,
+           absl::Time yields_until = absl::InfinitePast())
+      : parts_(parts),
+        account_(account),
+        phone_id_(std::move(phone_id)),
+        retry_(parts.options.first_retry),
+        yields_until_(yields_until) {}
 
   // Adds a listener, whose request CheckAudioRequest() has passed. It may be told of frames before this
   // returns. An error: AUDIO_FORMAT_IN_USE. Nothing: the hub is over, and another one is to be made.
@@ -72,6 +78,8 @@ class AudioHub : public std::enable_shared_from_this<AudioHub> {
   void Close(const absl::Status& why);
 
   bool is_over() const;
+  // Until when the agent may count a stream that is cancelled, so that another format is tried again.
+  absl::Time yields_until() const;
   Count CountListeners() const;
 
   // What comes of the agent's stream; what is of an attempt that was given up is ignored.
@@ -101,6 +109,7 @@ class AudioHub : public std::enable_shared_from_this<AudioHub> {
 
   void BeginAttempt(Steps* steps) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void GiveUpAttempt(Steps* steps) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void LetGo(Steps* steps) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void RetryLater() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void ScheduleTick() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void ReadFormat(absl::string_view body, Steps* steps) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -135,7 +144,7 @@ class AudioHub : public std::enable_shared_from_this<AudioHub> {
   absl::Time away_since_ ABSL_GUARDED_BY(mutex_);
   absl::Duration retry_ ABSL_GUARDED_BY(mutex_);
   uint64_t times_idle_ ABSL_GUARDED_BY(mutex_) = 0;  // How often the last listener has left.
-  absl::Time yields_until_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  absl::Time yields_until_ ABSL_GUARDED_BY(mutex_);
   bool heard_ ABSL_GUARDED_BY(mutex_) = false;  // Of the agent, since the last heartbeat.
   int mute_beats_ ABSL_GUARDED_BY(mutex_) = 0;
   bool ticks_ ABSL_GUARDED_BY(mutex_) = false;

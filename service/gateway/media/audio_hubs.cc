@@ -40,8 +40,9 @@ std::shared_ptr<AudioHub> AudioHubs::FindOrMake(const Key& key) {
   MutexLock lock(&mutex_);
   const auto found = hubs_.find(key);
   if (found != hubs_.end() && !found->second->is_over()) return found->second;
+  const absl::Time yields_until = found == hubs_.end() ? absl::InfinitePast() : found->second->yields_until();
   for (auto one = hubs_.begin(); one != hubs_.end();) one = one->second->is_over() ? hubs_.erase(one) : ++one;
-  return hubs_[key] = std::make_shared<AudioHub>(parts_, key.first, key.second);
+  return hubs_[key] = std::make_shared<AudioHub>(parts_, key.first, key.second, yields_until);
 }
 
 }  // namespace cloudphone

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/types/optional.h"
 #include "adapters/runtime/mutex.h"
 #include "cloudphone/v1/audio_service.pb.h"
 #include "service/gateway/media/audio_backlog.h"
@@ -24,7 +25,17 @@ class StreamAudioStream final : public WatchStream<AudioBacklog>, public AudioRe
   void OnNews(const AudioNews& news) override {
     Push([&](AudioBacklog* backlog) { backlog->Add(news); });
   }
-  void OnEnd(const absl::Status& status) override { End(status); }
+  // Not before what it begins with, where the hub has told that already.
+  void OnEnd(const absl::Status& status) override {
+    {
+      MutexLock lock(&seat_mutex_);
+      if (!is_seated_) {
+        early_end_ = status;
+        return;
+      }
+    }
+    End(status);
+  }
 
  private:
   void Subscribe(Account* account, const google::protobuf::Message& request) override {
@@ -34,6 +45,13 @@ class StreamAudioStream final : public WatchStream<AudioBacklog>, public AudioRe
     if (!seat.ok()) return End(seat.status());
     hub_ = std::move(seat->hub);
     if (seat->beginning.has_value()) Push([&](AudioBacklog* backlog) { backlog->Begin(*seat->beginning); });
+    absl::optional<absl::Status> ended;
+    {
+      MutexLock lock(&seat_mutex_);
+      is_seated_ = true;
+      ended = early_end_;
+    }
+    if (ended.has_value()) End(*ended);
   }
   void Unsubscribe() override {
     if (hub_ != nullptr) hub_->Leave(this);
@@ -41,6 +59,9 @@ class StreamAudioStream final : public WatchStream<AudioBacklog>, public AudioRe
 
   AudioHubs* const hubs_;
   std::shared_ptr<AudioHub> hub_;  // Once it has a seat there.
+  Mutex seat_mutex_;
+  bool is_seated_ ABSL_GUARDED_BY(seat_mutex_) = false;
+  absl::optional<absl::Status> early_end_ ABSL_GUARDED_BY(seat_mutex_);
 };
 
 }  // namespace

@@ -4,6 +4,7 @@ import os
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 import grpc
 import pytest
@@ -19,18 +20,24 @@ class Gateway:
     def __init__(self, *flags, environment=None):
         clean = {key: value for key, value in os.environ.items() if not key.startswith("HUAWEICLOUD_")}
         clean.update(environment or {})
+        # No pipe, which nobody reads before the end: a gateway would wait for that once it is full.
+        self._log = tempfile.TemporaryFile("w+", encoding="utf-8")
         self.process = subprocess.Popen(
             [PROGRAMS / "cloudphone-gateway", "--listen=127.0.0.1:0", *flags],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=clean)
+            stdout=subprocess.PIPE, stderr=self._log, text=True, env=clean)
         line = self.process.stdout.readline()
-        assert line.startswith("listening on "), line + self.process.stderr.read()
+        assert line.startswith("listening on "), line + self._read_log()
         self.address = line.split()[-1]
 
     def stop(self):
         """Ends it as Kubernetes does; returns the exit code and the log."""
         self.process.terminate()
-        _, log = self.process.communicate(timeout=60)
-        return self.process.returncode, log
+        self.process.communicate(timeout=60)
+        return self.process.returncode, self._read_log()
+
+    def _read_log(self):
+        self._log.seek(0)
+        return self._log.read()
 
 
 @pytest.fixture(scope="session")

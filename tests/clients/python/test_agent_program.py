@@ -15,7 +15,7 @@ import grpc
 import pytest
 from conftest import PROGRAMS, Gateway
 from test_main_job import details, fails
-from test_media import DOWN, KEYS, LIVE, UP, Media, Session, hear, hears, listening
+from test_media import DOWN, KEYS, LIVE, UP, Media, Session, hear, hears, listening, next_status
 
 from cloudphone.v1 import audio_pb2, audio_service_pb2 as audio
 from cloudphone.v1 import device_service_pb2 as device
@@ -166,10 +166,6 @@ def hears_a_touch(media, phone_id):
         assert session.ends_in_order()
 
 
-def first_status(sound):
-    return next(message.status for message in sound if message.HasField("status"))
-
-
 @pytest.mark.parametrize("flags, library, engine", [
     ([], "", {}),
     ([], "cxx_only", {}),
@@ -193,8 +189,8 @@ def test_an_engine_that_plays_silence_is_heard(media, agent):
 
 def test_an_engine_that_gives_nothing_is_silent_and_no_error(media, agent):
     with listening(media, agent(SOUND="nothing").phone_id) as sound:
-        status = first_status(sound)
-        assert (status.state, status.last_seq) == (audio_pb2.AUDIO_STATE_SILENT, 0)
+        status = next_status(sound, audio_pb2.AUDIO_STATE_SILENT)
+        assert status.last_seq == 0
         assert not status.HasField("error")
 
 
@@ -222,10 +218,9 @@ def test_sound_in_another_form_after_a_close_that_drags_on(media, agent, engine)
 
 def test_audio_that_cannot_open_now_is_told_and_the_stream_goes_on(media, agent):
     with listening(media, agent(RESULTS="OpenAudio=-2100").phone_id) as sound:
-        for _ in range(2):
-            status = first_status(sound)
-            assert status.state == audio_pb2.AUDIO_STATE_INVALID
-            assert "-2100" in status.error.message
+        for _ in range(2):  # Between them one may say that the engine takes its time.
+            while "-2100" not in next_status(sound, audio_pb2.AUDIO_STATE_INVALID).error.message:
+                pass
 
 
 def test_a_format_that_the_engine_refuses_ends_the_stream(media, agent):
@@ -256,11 +251,11 @@ def test_an_event_that_the_engine_refuses_is_told_and_the_session_goes_on(media,
 def test_an_engine_that_takes_its_process_along_is_a_gap(media, agent):
     phone = agent(ABORT_AT_FRAME="30")
     with listening(media, phone.phone_id) as sound:
-        assert first_status(sound).state == audio_pb2.AUDIO_STATE_INVALID
+        assert next_status(sound, audio_pb2.AUDIO_STATE_INVALID)
         assert phone.dies() == -signal.SIGABRT
         with listening(media, phone.phone_id) as late:
             assert next(late).HasField("started")
-            assert first_status(late).state == audio_pb2.AUDIO_STATE_INVALID
+            assert next_status(late, audio_pb2.AUDIO_STATE_INVALID)
         phone.start()
         assert hears(sound, 440)
 

@@ -1,11 +1,14 @@
 """What the gateway makes of an upstream that breaks every rule: a clear error inside the deadline, nothing of the body in
 the message, and a next call that is fine."""
 
+import fcntl
 import gzip
 import json
 import os
 import pathlib
 import socket
+import sys
+import termios
 import threading
 import time
 
@@ -204,18 +207,28 @@ def test_a_write(phones, upstream, name):
 
 def test_a_second_answer_that_nobody_asked_for_is_nobodys(phones, upstream):
     stray = json.dumps({"request_id": "s" * 32, "count": 666, "phones": []}).encode()
+    asked, sent = threading.Event(), threading.Event()
 
     def script(connection):
         connection.sendall(answer(GOOD))
-        time.sleep(0.05)
-        connection.sendall(answer(stray))
+        asked.wait(20)
+        try:
+            connection.sendall(answer(stray))
+            while int.from_bytes(fcntl.ioctl(connection, termios.TIOCOUTQ, bytes(4)), sys.byteorder):
+                time.sleep(0.001)  # It has not left yet: that may wait until the answer before it is acknowledged.
+        finally:
+            sent.set()
 
     good = upstream.script
     upstream.script = script
     try:
         for _ in range(5):
+            asked.clear()
+            sent.clear()
             assert phones.ListPhones(phone_service_pb2.ListPhonesRequest(), timeout=5).total_size == 0
-            time.sleep(0.1)
+            # Behind the answer and before the next request: nobody could tell it from the answer to that.
+            asked.set()
+            assert sent.wait(20)
     finally:
         upstream.script = good
 

@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <thread>  // NOLINT(build/c++11)
 #include <vector>
 
 #include "cloudphone/v1/audio_service.pb.h"
@@ -88,6 +89,25 @@ TEST_F(AudioRpcsTest, StopEndsStreamsWithOkAfterAStatus) {
   while (reader->Read(&message)) last = message;
   EXPECT_EQ(last.status().state(), v1::AUDIO_STATE_STOPPED);
   EXPECT_TRUE(reader->Finish().ok());
+}
+
+// Somebody stops the audio as soon as there is a listener, which may be before its stream has begun.
+TEST_F(AudioRpcsTest, AStopWhileAStreamBeginsIsToldBehindItsFormat) {
+  for (int i = 0; i < 300; ++i) {
+    const std::shared_ptr<AudioOwner> audio = server_.phone->audio();
+    std::thread stops([audio] {
+      EXPECT_TRUE(AgentServer::Await([&] { return audio->Status().status().listeners() == 1; }));
+      audio->Stop([](int) {});
+    });
+    const auto context = AgentServer::Context();
+    const Reader reader = Stream(context.get());
+    agent::v1::StreamAudioResponse message;
+    EXPECT_TRUE(reader->Read(&message) && message.has_started());
+    EXPECT_TRUE(reader->Read(&message) && message.status().state() == v1::AUDIO_STATE_STOPPED);
+    EXPECT_TRUE(reader->Finish().ok());
+    stops.join();
+    if (HasFailure()) break;
+  }
 }
 
 TEST_F(AudioRpcsTest, StatusTellsStateAndFormat) {

@@ -84,6 +84,45 @@ TEST(AudioBacklogTest, SessionsOfWhichNothingIsLeftSayNothing) {
   EXPECT_EQ(told[2], "frame 1 s");
 }
 
+// A stream that ends between the hub's telling where a listener joined and the listener's knowing it.
+TEST(AudioBacklogTest, ASessionThatBeginsWhileTheListenerJoinsIsItsFirst) {
+  AudioBacklog backlog;
+  backlog.Add(Piece(1, 6));
+  backlog.Add(Notice(1, v1::AUDIO_STATE_INVALID));
+  backlog.Add(Start(2, 20));
+  EXPECT_EQ(Described(Parsed(backlog.Take().buffer)), "started 48000 20");
+  backlog.Begin(JoinedAt(1, 5));
+  backlog.Add(Piece(2, 1));
+  EXPECT_THAT(TakeAll(&backlog), ElementsAre("frame 1 s"));
+}
+
+TEST(AudioBacklogTest, AGapIsToldHoweverSlowlyTheListenerReads) {
+  AudioBacklog backlog;
+  backlog.Add(Start(1));
+  EXPECT_THAT(TakeAll(&backlog), ElementsAre("started 48000 10"));
+  backlog.Add(Piece(1, 1));
+  for (uint32_t session = 1; session <= 3; ++session) {
+    backlog.Add(Notice(session, v1::AUDIO_STATE_INVALID));
+    backlog.Add(Start(session + 1));
+    backlog.Add(Notice(session + 1, v1::AUDIO_STATE_RUNNING));
+  }
+  for (uint64_t seq = 1; seq <= 20; ++seq) backlog.Add(Piece(4, seq));
+  const std::vector<std::string> told = TakeAll(&backlog);
+  ASSERT_EQ(told.size(), 23);
+  EXPECT_EQ(told[0], "status INVALID 0");
+  EXPECT_EQ(told[1], "started 48000 10");
+  EXPECT_EQ(told[2], "status RUNNING 0");
+  EXPECT_EQ(told[3], "frame 1 s");
+}
+
+TEST(AudioBacklogTest, WhoHasHeardNothingYetIsToldOfNoGap) {
+  AudioBacklog backlog;
+  backlog.Add(Start(1));
+  backlog.Add(Notice(1, v1::AUDIO_STATE_INVALID));
+  backlog.Add(Start(2));
+  EXPECT_THAT(TakeAll(&backlog), ElementsAre("started 48000 10"));
+}
+
 TEST(AudioBacklogTest, TwoHundredMillisecondsAreKept) {
   for (const int interval_ms : {10, 20, 40}) {
     AudioBacklog backlog;

@@ -176,6 +176,22 @@ TEST_F(AudioHubTest, AStreamThatLingersGivesWayToAnotherFormat) {
   EXPECT_THAT(second->Take(), ElementsAre("started 8000 10"));
 }
 
+TEST_F(AudioHubTest, SoDoesOneThatHasJustEnded) {
+  const auto first = Listen();
+  audio_.Start();
+  hub_->Leave(first.get());
+  timers_.Advance(absl::Seconds(2));
+  EXPECT_EQ(audio_.cancelled(), 1);
+  const auto second = Listen(Request(0, 8000));
+  audio_.End(
+      Failure(google::rpc::FAILED_PRECONDITION, "AUDIO_FORMAT_IN_USE"));  // The agent has not noticed yet.
+  PassSeconds(1);
+  EXPECT_EQ(audio_.opened(), 3);
+  PassSeconds(1);
+  audio_.End(Failure(google::rpc::FAILED_PRECONDITION, "AUDIO_FORMAT_IN_USE"));  // By another gateway.
+  EXPECT_THAT(second->Take(), ElementsAre("end FAILED_PRECONDITION AUDIO_FORMAT_IN_USE"));
+}
+
 TEST_F(AudioHubTest, AFirstAttemptThatFailsEndsTheStreamAtOnce) {
   agents_.FailWith(Failure(google::rpc::FAILED_PRECONDITION, "AGENT_PORT_NOT_MAPPED"));
   EXPECT_THAT(Listen()->Take(), ElementsAre("end FAILED_PRECONDITION AGENT_PORT_NOT_MAPPED"));
@@ -226,10 +242,11 @@ TEST_F(AudioHubTest, WhatWasDroppedBeforeAGapIsNotCountedAfterIt) {
   audio_.Start();
   for (uint64_t seq = 501; seq <= 525; ++seq) audio_.Play(seq, "new", seq == 501 ? 4 : 0);
   const std::vector<std::string> told = slow->Take();
-  ASSERT_EQ(told.size(), 22);
-  EXPECT_EQ(told[0], "started 48000 10");
-  EXPECT_EQ(told[1], "status RUNNING 0");
-  EXPECT_EQ(told[2], "frame 506 new after 9");  // 497 to 500 were lost before us, 501 to 505 here.
+  ASSERT_EQ(told.size(), 23);
+  EXPECT_EQ(told[0], "status INVALID 30");
+  EXPECT_EQ(told[1], "started 48000 10");
+  EXPECT_EQ(told[2], "status RUNNING 0");
+  EXPECT_EQ(told[3], "frame 506 new after 9");  // 497 to 500 were lost before us, 501 to 505 here.
 }
 
 TEST_F(AudioHubTest, AStreamEndsWhenTheAgentStaysAwayForAMinute) {
