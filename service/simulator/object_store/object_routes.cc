@@ -93,7 +93,7 @@ std::shared_ptr<const Blob> TakeBytes(const ObjectCall& call, ObjectError* refus
   std::string md5;
   const absl::string_view given = call.request.Header("Content-MD5");
   const bool is_md5 = absl::Base64Unescape(given, &md5) && md5.size() == 16;
-  const std::shared_ptr<const Blob> blob = call.upload->bytes().Finish();
+  std::shared_ptr<const Blob> blob = call.upload->bytes().Finish();
   // The vendor's manual asks for a length; its client for Java sends streams in chunks, whose end they tell.
   if (call.request.Header("Content-Length").empty() && call.request.Header("Transfer-Encoding").empty()) {
     *refused = kNoLength;
