@@ -115,7 +115,6 @@ TEST(AgentProgramTest, ADrainEndsStreamsAndReleasesWhatIsHeld) {
 }
 
 TEST(EndInTimeTest, AnEndThatTakesTooLongIsMade) {
-  testing::FLAGS_gtest_death_test_style = "threadsafe";
   EXPECT_EXIT(
       {
         const EndInTime end(absl::Milliseconds(1));
