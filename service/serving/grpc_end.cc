@@ -1,6 +1,10 @@
 #include "service/serving/grpc_end.h"
 
-#include "absl/time/clock.h"
+#include <cstdint>
+#include <functional>
+#include <future>  // NOLINT(build/c++11)
+
+#include "adapters/runtime/timer_thread.h"
 #include "grpc/grpc.h"
 
 namespace cloudphone {
@@ -12,11 +16,19 @@ constexpr absl::Duration kLookAgain = absl::Milliseconds(1);
 }  // namespace
 
 bool AwaitGrpcEnd(absl::Duration at_most) {
-  for (absl::Duration waited; grpc_is_initialized() != 0; waited += kLookAgain) {
-    if (waited >= at_most) return false;
-    absl::SleepFor(kLookAgain);
-  }
-  return true;
+  std::promise<bool> ended;
+  int64_t looks_left = at_most / kLookAgain;
+  TimerThread timers;
+  std::function<void()> look = [&] {
+    const bool is_running = grpc_is_initialized() != 0;
+    if (is_running && looks_left-- > 0) {
+      timers.RunAfter(kLookAgain, look);
+    } else {
+      ended.set_value(!is_running);
+    }
+  };
+  look();
+  return ended.get_future().get();
 }
 
 }  // namespace cloudphone
