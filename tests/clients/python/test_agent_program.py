@@ -255,7 +255,8 @@ def test_an_engine_that_takes_its_process_along_is_a_gap(media, agent):
         assert phone.dies() == -signal.SIGABRT
         with listening(media, phone.phone_id) as late:
             assert next(late).HasField("started")
-            assert next_status(late, audio_pb2.AUDIO_STATE_INVALID)
+            told = next(message.status for message in late if message.HasField("status"))
+            assert told.state == audio_pb2.AUDIO_STATE_INVALID, "nothing else can come of an agent that is away"
         phone.start()
         assert hears(sound, 440)
 
